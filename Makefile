@@ -1,0 +1,80 @@
+# Needs only make and a Python 3.11 or newer; `make help` lists what there is.
+# Everything is installed into .venv (and .venv-second), never into the system.
+
+SCENARIO ?= scenarios/stuttgart-2015.yaml
+# What runs on the second Python: the tests with the marker `core` (tests/conftest.py says which those are).
+CORE_TESTS ?= tests -m core
+PYTEST_ARGS ?=
+# Two processes share the tests; the few seconds that starting them takes are not worth it for `pytest FILE`.
+WORKERS ?= 2
+
+PIP_INSTALL = -m pip --disable-pip-version-check --no-input install -qq
+PYTHON = .venv/bin/python
+
+.DEFAULT_GOAL = help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help run test pytest lint types second-python format verify-long bench clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-22s %s\n", $$1, $$2}'
+
+run: .venv/installed ## install on the first call, then run scenarios/stuttgart-2015.yaml (or SCENARIO=...)
+	@.venv/bin/ankunft run $(SCENARIO)
+
+test: pytest lint types second-python ## tests, style, types, and the core tests on a second Python
+
+pytest: .venv/installed ## the tests alone (PYTEST_ARGS=... for more of pytest's options)
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+
+lint: .venv/installed ## style: ruff check, ruff format --check
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+
+types: .venv/installed ## types: mypy, strict, on sim and analysis
+	@$(PYTHON) -m mypy
+
+second-python: .venv/installed ## the core tests on another Python, 3.12 or newer, where one is found
+	@first=$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	if second=$$(.ci/find-python --not $$first 2>/dev/null); then \
+	    $(MAKE) --no-print-directory .venv-second/installed SECOND="$$second" && \
+	    echo "Core tests on $$(.venv-second/bin/python --version):" && \
+	    .venv-second/bin/python -m pytest -n $(WORKERS) --dist worksteal -p no:cacheprovider $(CORE_TESTS); \
+	else \
+	    echo "No second Python (3.12 or newer, other than $$first) was found: the core tests ran on $$first only."; \
+	fi
+
+format: .venv/installed ## put the code into ruff's format, sort the imports
+	@$(PYTHON) -m ruff check --select I --fix
+	@$(PYTHON) -m ruff format
+
+verify-long: .venv/installed ## the stochastic checks with the full number of replications: an hour on two cores
+	@$(PYTHON) -m pytest tests/verification -m slow -v
+
+bench: .venv/installed ## measure the speed: tests/benchmarks/speed.py
+	@$(PYTHON) tests/benchmarks/speed.py
+
+clean: ## remove the environments and everything built or cached; results stay
+	@rm -rf .venv .venv-second build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find sim analysis tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# The stamp `installed` is written last: an installation that broke off is begun again.
+.venv/installed: requirements.lock pyproject.toml
+	@python=$$(.ci/find-python) && $(call install,"$$python")
+
+.venv-second/installed: requirements.lock pyproject.toml
+	@test -n "$(SECOND)" || { echo "Call: make second-python" >&2; exit 1; }
+	@$(call install,"$(SECOND)")
+
+# $(1): the Python to build with. An environment whose Python still runs is kept and brought up to date.
+define install
+if ! $(@D)/bin/python -m pip --version >/dev/null 2>&1; then \
+    echo "Installing the packages of requirements.lock into $(@D) with $$($(1) --version): about a minute, once."; \
+    $(1) -m venv --clear $(@D); \
+else \
+    echo "Bringing $(@D) up to date with requirements.lock and pyproject.toml."; \
+fi && \
+$(@D)/bin/python $(PIP_INSTALL) -r requirements.lock && \
+$(@D)/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable . && \
+touch $@
+endef

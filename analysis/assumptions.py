@@ -1,0 +1,102 @@
+"""Assumptions: the values a run rests on, grouped by status with assumptions first; series of values as one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sim.locale import Language
+
+STATUSES = ("assumption", "data", "city", "law", "unmarked", "default")
+# Lines of a table (`sites.Möhringen 1.kind`, `residents.0.persons`); `residents.total` is none.
+TABLE_ROW = re.compile(r"(sites|measures|districts|announcements|interventions|residents(?=\.\d+\.))\.")
+ABOUT = re.compile(r"(name|seed|runs|title\.\w+|question\.\w+|.*\.label\.\w+|.*\.source)$")
+IN_SERIES = re.compile(r"(\d{4}-\d\d|\d{1,2})$")
+
+Parameter = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Given:
+    """A line of the table of assumptions: what, its value with unit, its path in the files, its source."""
+
+    label: str
+    value: str
+    path: str
+    source: str
+
+
+def by_status(parameters: Sequence[Parameter], lang: Language) -> list[tuple[str, list[Given]]]:
+    """Title and lines of each status that occurs; rows of tables are left to `tables`."""
+    chosen = [row for row in parameters if not ABOUT.match(row["path"]) and not TABLE_ROW.match(row["path"])]
+    groups: dict[str, list[Given]] = {status: [] for status in STATUSES}
+    for _, rows in groupby(chosen, _series):
+        found = list(rows)
+        groups[status_of(found[0]["status"])].append(_given(found, lang))
+    return [(lang.say(f"status.{status}"), lines) for status, lines in groups.items() if lines]
+
+
+def tables(parameters: Sequence[Parameter], lang: Language) -> list[tuple[str, str, str]]:
+    """Name, number of values and status (as its rows say it) of the tables of the city folder."""
+    found: dict[tuple[str, str], int] = {}
+    for row in parameters:
+        table = TABLE_ROW.match(row["path"])
+        if table:
+            status = str(row["status"])
+            told = (table[1], lang.say(f"status.{status}") if f"status.{status}" in lang.texts else status or "–")
+            found[told] = found.get(told, 0) + 1
+    return [(name, lang.say("report.table_rows", n), status) for (name, status), n in found.items()]
+
+
+def status_of(status: str) -> str:
+    """One of the known statuses; what a table says in its own words counts by the least certain word in it."""
+    if status in STATUSES:
+        return status
+    for word, meaning in (("assum", "assumption"), ("unverified", "assumption"), ("synthetic", "assumption")):
+        if word in status:
+            return meaning
+    return "data" if re.match("sourced|derived|inferred", status) else "unmarked"
+
+
+def _series(row: Parameter) -> tuple[str, str, str]:
+    """Rows of one series (months, household sizes) belong together where status and unit agree."""
+    path = str(row["path"])
+    parent, _, last = path.rpartition(".")
+    return (parent if IN_SERIES.fullmatch(last) else path, status_of(row["status"]), str(row["unit"]))
+
+
+def _given(rows: Sequence[Parameter], lang: Language) -> Given:
+    first, values = rows[0], [row["value"] for row in rows]
+    path = str(first["path"]) if len(rows) == 1 else str(first["path"]).rpartition(".")[0]
+    label = first["label"]
+    label = label[lang.code] if isinstance(label, Mapping) else label
+    sources = dict.fromkeys(str(row["source"]) for row in rows if row["source"])
+    return Given(str(label or path), f"{_values(rows, values, lang)} {first['unit']}".strip(), path, "; ".join(sources))
+
+
+def _values(rows: Sequence[Parameter], values: Sequence[Any], lang: Language) -> str:
+    if len(rows) == 1:
+        return written(values[0], lang)
+    n = lang.number(len(rows))
+    if len(set(map(str, values))) == 1:
+        return lang.say("report.all", value=written(values[0], lang), n=n)
+    if len(rows) > 8 and all(isinstance(value, int | float) for value in values):
+        low, high = written(min(values), lang), written(max(values), lang)
+        return lang.say("report.many", low=low, high=high, n=n)
+    keys = [str(row["path"]).rpartition(".")[2] for row in rows]
+    pairs = (f"{key}: {written(value, lang)}" for key, value in zip(keys, values, strict=True))
+    return lang.say("join.semicolon").join(pairs)
+
+
+def written(value: Any, lang: Language) -> str:
+    """A value as people write it; texts stay as they are."""
+    if isinstance(value, date):
+        return lang.date(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        digits = 0 if value == int(value) else len(f"{value:.6g}".partition(".")[2])
+        return lang.number(value, digits)
+    return str(value)

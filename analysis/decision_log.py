@@ -1,0 +1,66 @@
+"""Decision log: the lines of one run about emergency shelters and the law, in words of one language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analysis.rows import Row
+from sim.locale import Language
+from sim.records import Records
+from sim.scenario.city import NO_SHELTER
+
+LONGEST = 60
+EVENTS = (
+    "ordered",
+    "opened",
+    "first_person",
+    "closing",
+    "winding_down",
+    "handed_back",
+    "cancelled",
+    "converted",
+    "overstay",
+    "law",
+)
+
+
+def decisions(records: Records, lang: Language) -> tuple[list[Row], int]:
+    """Date, event, shelter, places, reason of the lines that matter; and how many more there are."""
+    chosen = [event for event in records.events if event.what in EVENTS and _matters(event, records)]
+    rows = [Row(_cells(event, records, lang)) for event in chosen[:LONGEST]]
+    return rows, len(chosen) - len(rows)
+
+
+def _matters(event: Any, records: Records) -> bool:
+    if event.what == "law" or event.kind in NO_SHELTER:
+        return True
+    kind = event.kind.rpartition(",")[0] or event.kind
+    return kind in records.plan.kinds and records.plan.kinds[kind].shelter_class == "emergency"
+
+
+def _cells(event: Any, records: Records, lang: Language) -> tuple[str, ...]:
+    shelter = f"{event.subject}, {event.district}" if event.district else event.subject
+    places = lang.number(event.places) if event.places else ""
+    return (
+        lang.date(records.plan.date_of(event.day)),
+        lang.say(f"event.{event.what}"),
+        shelter,
+        places,
+        _why(event, lang),
+    )
+
+
+def _why(event: Any, lang: Language) -> str:
+    """Reason, the numbers seen, and what was not taken; words the language does not have stay as they are."""
+    reason = f"reason.{event.reason}"
+    said = [lang.say(reason) if reason in lang.texts else event.reason] if event.reason else []
+    for name, value in event.numbers.items():
+        if f"seen.{name}" in lang.texts:
+            said.append(lang.say(f"seen.{name}", n=_number(value, lang)))
+    if event.alternatives:
+        said.append(lang.say("report.not_taken", names=lang.say("join.comma").join(event.alternatives)))
+    return lang.say("join.semicolon").join(said)
+
+
+def _number(value: float, lang: Language) -> str:
+    return lang.number(value, 0 if abs(value) >= 20 or value == int(value) else 1)

@@ -1,0 +1,85 @@
+"""Output: everything a `run` leaves in its results folder."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import platform
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from analysis.figures import main_figure
+from analysis.report import write_report
+from analysis.summary import summarise
+from sim import __version__
+from sim.folder import write_json, write_table
+from sim.run import Results, table_of
+from sim.scenario.explain import explain
+from sim.scenario.reading import Reading
+from sim.scenario.resolved import resolved_yaml
+
+PACKAGES = ("mesa", "numpy", "scipy", "pyarrow", "pydantic")
+
+
+def write_results(
+    folder: Path, reading: Reading, results: Results, lang: str, command: str, seconds: float, *, report: bool
+) -> dict[str, Any]:
+    """Write manifest, scenario, parameters, tables, summary, figures and report (if wanted); return the summary."""
+    scenario = resolved_yaml(reading)
+    (folder / "scenario.yaml").write_text(scenario, encoding="utf-8")
+    parameters = [_parameter(row) for row in explain(reading)]
+    _write_parameters(folder / "parameters.csv", parameters)
+    for name in ("days", "districts", "shelters", "events"):
+        write_table(folder / f"{name}.parquet", table_of(results, name))
+    if results.households_of_run:
+        write_table(folder / "households.parquet", table_of(results, "households"))
+    summary = summarise(results)
+    write_json(folder / "summary.json", summary)
+    if report:
+        (folder / "figures").mkdir()
+        main_figure(results, summary, folder / "figures", lang)
+        write_report(folder, summary, results, parameters, lang, _svg(folder))
+    write_json(folder / "manifest.json", _manifest(results, scenario, command, seconds))
+    return summary
+
+
+def _svg(folder: Path) -> Path:
+    return next(iter(sorted((folder / "figures").glob("*.svg"))))
+
+
+def _parameter(row: Any) -> dict[str, Any]:
+    return {
+        name: getattr(row, name) for name in ("path", "label", "value", "unit", "source", "status", "note", "place")
+    }
+
+
+def _write_parameters(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Parameters with value, unit, source and status; opens in a spreadsheet."""
+    with path.open("w", newline="", encoding="utf-8-sig") as file:
+        writer = csv.writer(file)
+        writer.writerow(["path", "label_de", "label_en", "value", "unit", "status", "source", "note"])
+        for row in rows:
+            label = row["label"] or {}
+            texts = (label.get("de", ""), label.get("en", ""))
+            writer.writerow([row["path"], *texts, row["value"], row["unit"], row["status"], row["source"], row["note"]])
+
+
+def _manifest(results: Results, scenario: str, command: str, seconds: float) -> dict[str, Any]:
+    """How the results came about; the only file in which time and machine appear."""
+    return {
+        "ankunft": __version__,
+        "scenario": results.plan.name,
+        "scenario_sha256": hashlib.sha256(scenario.encode()).hexdigest(),
+        "seed": results.seed,
+        "runs": len(results.records),
+        "seeds_of_runs": [records.seed for records in results.records],
+        "command": command,
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in PACKAGES},
+        "machine": f"{platform.system()} {platform.machine()}",
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "wall_seconds": round(seconds, 2),
+    }

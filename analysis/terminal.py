@@ -1,0 +1,73 @@
+"""Terminal: the two answers as sentences, then tables, readable on 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from analysis.rows import Table, chance
+from analysis.tables import tables
+from analysis.wording import Wording
+from sim.locale import language
+
+
+def show(summary: Mapping[str, Any], lang: str, console: Console) -> None:
+    """Print the summary of all runs in German or English (`de`, `en`)."""
+    told = language(lang)
+    words = Wording(summary, told)
+    console.print()
+    console.print(Text(summary["title"][lang], style="bold"))
+    console.print(Text(heading(words), style="dim"))
+    _answer(console, told.say("headline.title_emergency"), [*words.emergency(), chance(words)])
+    _answer(console, told.say("headline.title_recovery"), [*words.recovery(), chance(words)])
+    for table in tables(summary, told):
+        _table(console, table)
+    console.print()
+    console.print(Text(invented(words)))
+    console.print(Text(told.say("limits.recommends"), style="dim"))
+
+
+def heading(words: Wording) -> str:
+    """First day, last day, runs and seed."""
+    summary = words.summary
+    start, runs = words.lang.date(summary["start"]), words.count("runs")(summary["runs"])
+    return words.lang.say("terminal.head", start=start, end=words.end, runs=runs, seed=summary["seed"])
+
+
+def invented(words: Wording) -> str:
+    """Sentence that says which sites are invented."""
+    places = words.summary["places"]
+    sites, measures = words.count("sites")(places["sites"]), words.count("measures")(places["measures"])
+    told = words.lang.say("note.invented_none")
+    if places["sites_invented"]:
+        told = words.lang.say("note.invented", places["sites_invented"], sites=sites)
+    if places["measures_invented"]:
+        told += " " + words.lang.say("note.invented_measures", places["measures_invented"], measures=measures)
+    return told
+
+
+def _answer(console: Console, question: str, sentences: Sequence[str]) -> None:
+    console.print()
+    console.print(Text(question, style="bold"))
+    for sentence in sentences:
+        console.print(Padding(Text(sentence), (0, 0, 0, 2)))
+
+
+def _table(console: Console, table: Table) -> None:
+    grid = Grid(title=table.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    numbers = table.name not in ("standards", "spells")
+    for number, column in enumerate(table.columns):
+        grid.add_column(column, justify="right" if numbers and number else "left", overflow="fold")
+    for row in table.rows:
+        if row.heading:
+            grid.add_section()
+        grid.add_row(*(Text(cell, style="bold" if row.heading else "") for cell in row.cells))
+    console.print()
+    console.print(grid)
+    console.print(Text(" ".join(table.notes), style="dim"))

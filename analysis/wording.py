@@ -1,0 +1,189 @@
+"""Wording: spreads and endings of the summary as phrases, and the two headline answers as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.locale import Language
+
+Told = Mapping[str, Any]
+Form = Callable[[Any], str]
+
+FAMILIES = ("halls", "hotels", "other")
+ENDINGS = ("back", "never_broken", "broken_before_start", "not_within_horizon")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A summary put into words of one language."""
+
+    summary: Told
+    lang: Language
+
+    # --- phrases --------------------------------------------------------------------------------------------
+
+    @property
+    def end(self) -> str:
+        """Last day of the runs."""
+        return self.lang.date(self.summary["end"])
+
+    @property
+    def origin(self) -> str:
+        """Day from which durations count."""
+        return self.lang.date(self.summary["counts_from"])
+
+    def runs(self, number: int) -> str:
+        """In all 20 runs, in 3 of 20 runs, in none of 20 runs, in the run."""
+        every = self.summary["runs"]
+        if number == 0:
+            return self.lang.say("runs.none", every)
+        if number == every:
+            return self.lang.say("runs.all", every)
+        return self.lang.say("runs.some", every, k=self.lang.number(number))
+
+    def when(self, day: str | None) -> str:
+        """Date, or "not by" the last day."""
+        return self.lang.say("horizon", end=self.end) if day is None else self.lang.date(day)
+
+    def count(self, what: str) -> Form:
+        """Form that writes a number with its noun in singular or plural; None is "not by" the last day."""
+        return lambda value: self.when(None) if value is None else self.lang.say(f"count.{what}", whole(value))
+
+    def span(self, spread: Told | None, form: Form, inner: Form | None = None) -> str:
+        """Middle with the range behind it, or the one value where all runs agree; `inner` writes the range."""
+        if spread is None:
+            return self.lang.say("none")
+        low, middle, high = spread["low"], spread["middle"], spread["high"]
+        if low == high:
+            return form(low)
+        inner = inner or form
+        return self.lang.say("range", middle=form(middle), low=inner(low), high=inner(high))
+
+    def dates(self, spread: Told) -> str:
+        """Middle date with the range behind it; the year of the range written once where it is the same."""
+        low, middle, high = spread["low"], spread["middle"], spread["high"]
+        if low == high:
+            return self.when(low)
+        return f"{self.when(middle)} ({self.between(low, high)})"
+
+    def between(self, low: str | None, high: str | None) -> str:
+        """Range of dates; one date where both ends agree."""
+        if low == high:
+            return self.when(low)
+        if low is None or high is None:
+            return f"{self.when(low)} – {self.when(high)}"
+        return self.lang.dates(low, high)
+
+    def number(self, value: float) -> str:
+        """Whole number with separators."""
+        return self.lang.number(whole(value))
+
+    def number_of(self, spread: Told | None, what: str) -> str:
+        """Spread of a number with its noun; "none" where it is 0 in all runs."""
+        if spread is None or spread["high"] == 0:
+            return self.lang.say("none")
+        return self.span(spread, self.count(what), self.number)
+
+    # --- the two answers ------------------------------------------------------------------------------------
+
+    def emergency(self) -> list[str]:
+        """When, how much and how long emergency shelters; persons waiting or turned away in the same breath."""
+        say, use = self.lang.say, self.summary["emergency"]["total"]
+        if not use["runs_with_any"]:
+            never = say("headline.emergency_never", self.summary["runs"])
+            return [f"{never} {self._waiting()}"]
+        lived_in = use["runs_lived_in"]
+        used = "used" if lived_in else "ordered"
+        used = say(f"headline.emergency_{used}", runs=self.runs(lived_in or use["runs_with_any"]))
+        stood = [say("headline.emergency_stood")] if use["stood_at_start"]["high"] else []
+        size = say(
+            "headline.emergency_size",
+            peak=self.number_of(use["peak_persons"], "persons"),
+            nights=self.number_of(use["person_nights"], "nights"),
+            kinds=say("join.comma").join(self._kind(family) for family in FAMILIES),
+        )
+        measures = say(
+            "headline.emergency_measures",
+            measures=self.number_of(use["shelters_ordered"], "measures"),
+            places=self.number_of(use["places_ordered"], "places"),
+        )
+        return [" ".join([used, *stood, self._waiting()]), self._dates(use), f"{size} {measures}"]
+
+    def _dates(self, use: Told) -> str:
+        """First order; first opening; first person; empty: each with its range, and the runs where not in all."""
+        parts = []
+        for key in ("ordered", "opened", "first_person", "empty"):
+            if use[key] is not None:
+                some = use[key]["runs"] < self.summary["runs"]
+                runs = f" {self.runs(use[key]['runs'])}" if some else ""
+                parts.append(f"{self.lang.say(f'row.{key}')}: {self.dates(use[key])}{runs}")
+        told = self.lang.say("join.semicolon").join(parts)
+        return f"{told[:1].upper()}{told[1:]}."
+
+    def _kind(self, family: str) -> str:
+        peak = self.summary["emergency"][family]["peak_persons"]
+        number = self.lang.say("none") if peak is None else self.span(peak, self.number)
+        return f"{self.lang.say(f'family.{family}')} {number}"
+
+    def _waiting(self) -> str:
+        persons = self.summary["persons"]
+        return self.lang.say(
+            "headline.waiting",
+            waiting=self.number_of(persons["waiting"]["peak"], "persons"),
+            turned_away=self.number_of(persons["turned_away"], "persons"),
+        )
+
+    def recovery(self) -> list[str]:
+        """When placement is back: all standards together, then one by one, then those left out."""
+        say, code = self.lang.say, self.lang.code
+        *each, combined = self.summary["standards"]
+        labels = {one["name"]: one["label"][code] for one in each}
+        told = [say("headline.combined", endings=self.endings(combined))]
+        told += [
+            say("headline.each", label=f"{label[:1].upper()}{label[1:]}", endings=self.endings(one))
+            for one in each
+            for label in [labels[one["name"]]]
+            if one["within"] is None
+        ]
+        out, comma = self.summary["left_out"], say("join.comma")
+        if out["too_few_persons"]:
+            names = [f"{labels[name]} ({self.runs(k)})" for name, k in out["too_few_persons"].items()]
+            told.append(say("headline.left_out_too_few", names=comma.join(names)))
+        names = [say(f"not_simulated.{name}") for name in out["not_simulated"]]
+        return [*told, say("headline.left_out_not_simulated", names=comma.join(names))]
+
+    def endings(self, standard: Told) -> str:
+        """The endings that occur, with their number of runs and the date back."""
+        numbers = {ending: standard["endings"][ending]["runs"] for ending in ENDINGS}
+        parts = [self._ending(standard, ending, self.runs(k)) for ending, k in numbers.items() if k]
+        if standard["runs_broken_again"]:
+            parts.append(self.lang.say("ending.again", runs=self.runs(standard["runs_broken_again"])))
+        return self.lang.say("join.comma").join(parts)
+
+    def _ending(self, standard: Told, ending: str, runs: str) -> str:
+        say = self.lang.say
+        if ending == "back" and standard["median_back"] is None:
+            return say("ending.back_no_median", runs=runs, date=self.when(standard["earliest_back"]))
+        if ending == "back":
+            days = self.count("days")(standard["days_until_median"])
+            return say("ending.back", runs=runs, date=self.back(standard), days=days, origin=self.origin)
+        if ending == "broken_before_start":
+            back = standard["first_return_if_broken_before_start"]
+            if back["low"] is None:
+                return say("ending.broken_before_start_never", runs=runs, origin=self.origin, end=self.end)
+            return say("ending.broken_before_start", runs=runs, origin=self.origin, date=self.dates(back))
+        if ending == "never_broken":
+            return say("ending.never_broken", runs=runs)
+        return say("ending.not_within_horizon", runs=runs, end=self.end)
+
+    def back(self, standard: Told) -> str:
+        """Median date back with the range of dates."""
+        ends = {"low": standard["earliest_back"], "middle": standard["median_back"], "high": standard["latest_back"]}
+        return self.dates(ends)
+
+
+def whole(value: float) -> int:
+    """Number of whole persons, places or days; halves are rounded up."""
+    return int(value + 0.5)

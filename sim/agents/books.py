@@ -1,0 +1,149 @@
+"""Books: the totals of the city and the lists of free places, kept right at every change of a shelter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.agents.counts import Counts
+from sim.agents.emptiest import Emptiest
+from sim.agents.places import CLOSING, OPEN, Shelter
+
+
+class Books:
+    """Totals by city, district, kind and standard, and where there is room; the ledger writes in them."""
+
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
+        self.day = 0
+        self.emergency_room: dict[tuple[int, int], Emptiest] = {}  # by rung and quality of the kind
+        self.closing: dict[int, Shelter] = {}
+        self.overfull: dict[int, Shelter] = {}
+        self.first_persons: list[Shelter] = []
+        self.emptied: list[Shelter] = []
+
+    def emergency_persons(self) -> int:
+        """Persons in emergency shelters today."""
+        counts = self.counts
+        return counts.persons - counts.waiting - counts.regular_persons
+
+    def _change(self, shelter: Shelter, persons: int, stage: int) -> None:
+        """The one place where the number of persons in a shelter changes."""
+        counts, district, day = self.counts, shelter.district, self.day
+        before, usable = shelter.persons, shelter.usable
+        now = before + persons
+        if shelter.counted_to_day != day:
+            shelter.person_nights += before * (day - shelter.counted_to_day)
+            shelter.counted_to_day = day
+        shelter.persons = now
+        shelter.by_stage[stage] += persons
+        shelter.tally[stage] += persons
+        counts.kind_persons[shelter.kind_number] += persons
+        if now > shelter.peak_persons:
+            shelter.peak_persons = now
+        if now > usable or before > usable:
+            counts.above_usable += max(0, now - usable) - max(0, before - usable)
+            self._note_overfull(shelter)
+        if shelter.above_cap:
+            counts.over_cap_persons += persons
+        if shelter.overstay_from_day is not None:
+            counts.overstay += persons
+        if shelter.emergency:
+            district.emergency_persons += persons
+            counts.district_emergency[district.number] += persons
+            if before == 0 and shelter.first_person_day is None:
+                shelter.first_person_day = day
+                self.first_persons.append(shelter)
+        else:
+            district.regular_persons += persons
+            counts.district_persons[district.number] += persons
+            counts.regular_persons += persons
+        if now == 0 and (shelter.emergency or shelter.status == CLOSING):
+            self.emptied.append(shelter)
+        self._show_room(shelter)
+
+    def _note_overfull(self, shelter: Shelter) -> None:
+        """Keep the list of open regular sites that hold more people than usable places."""
+        if shelter.persons > shelter.usable and shelter.status == OPEN and not shelter.emergency:
+            self.overfull[shelter.number] = shelter
+        else:
+            self.overfull.pop(shelter.number, None)
+
+    def _show_room(self, shelter: Shelter) -> None:
+        shelter.room.set(shelter.number, shelter.usable - shelter.persons if shelter.status == OPEN else 0)
+        if not shelter.emergency:
+            district = shelter.district
+            within, above = district.room.most, district.room_above_cap.most
+            district.most_free = within if within > above else above
+
+    def restate(self, shelter: Shelter, **changes: Any) -> None:
+        """Change facts of a shelter (kind, class, planned places ...) and keep every total right."""
+        self.take_out(shelter)
+        for name, value in changes.items():
+            setattr(shelter, name, value)
+        self.put_back(shelter)
+
+    def take_out(self, shelter: Shelter) -> None:
+        """Take a shelter out of all totals and lists of free places, as it is."""
+        self._total(shelter, -1)
+        shelter.room.set(shelter.number, 0)
+
+    def put_back(self, shelter: Shelter) -> None:
+        """Put a shelter back into all totals, as it is now."""
+        self._total(shelter, +1)
+        shelter.room = self._room_of(shelter)
+        self._show_room(shelter)
+        self._note_overfull(shelter)
+        if shelter.status == CLOSING and not shelter.emergency:
+            self.closing[shelter.number] = shelter
+        else:
+            self.closing.pop(shelter.number, None)
+
+    def _room_of(self, shelter: Shelter) -> Emptiest:
+        if shelter.emergency:
+            return self.emergency_room.setdefault((shelter.rung, shelter.quality), Emptiest())
+        district = shelter.district
+        return district.room_above_cap if shelter.above_placement_cap else district.room
+
+    def _total(self, shelter: Shelter, sign: int) -> None:
+        counts, district = self.counts, shelter.district
+        kind, persons = shelter.kind_number, sign * shelter.persons
+        stages = counts.by_standard.setdefault(shelter.standard_m2, [0, 0])
+        stages[0] += sign * shelter.by_stage[0]
+        stages[1] += sign * shelter.by_stage[1]
+        counts.above_usable += sign * shelter.above_usable
+        counts.kind_persons[kind] += persons
+        if shelter.above_cap:
+            counts.over_cap_persons += persons
+        if shelter.overstay_from_day is not None:
+            counts.overstay += persons
+        shelter.tally = stages
+        if shelter.emergency:
+            district.emergency_persons += persons
+            counts.district_emergency[district.number] += persons
+        else:
+            district.regular_persons += persons
+            counts.district_persons[district.number] += persons
+            counts.regular_persons += persons
+        if shelter.stands:
+            self._total_places(shelter, sign, kind)
+
+    def _total_places(self, shelter: Shelter, sign: int, kind: int) -> None:
+        counts, district = self.counts, shelter.district
+        planned, usable = sign * shelter.planned, sign * shelter.usable
+        counts.kind_sites[kind] += sign
+        counts.kind_planned[kind] += planned
+        counts.kind_usable[kind] += usable
+        counts.kind_cost[kind] += planned * shelter.cost_per_place_day
+        if shelter.above_cap:
+            counts.over_cap_planned += planned
+        if not shelter.emergency:
+            counts.regular_planned += planned
+            counts.regular_sites += sign
+            district.regular_planned += planned
+            district.regular_sites += sign
+            counts.district_planned[district.number] += planned
+            counts.district_sites[district.number] += sign
+            if shelter.status == OPEN:  # nobody moves into a site that is closing
+                counts.regular_usable += usable
+                district.regular_usable += usable
+                counts.district_usable[district.number] += usable

@@ -1,0 +1,65 @@
+"""The emptiest site of a set: most free places first, ties to the lower number, in constant time."""
+
+from __future__ import annotations
+
+from heapq import heapify, heappop, heappush, heapreplace
+from typing import Any
+
+
+class Emptiest:
+    """Lazy heap of (-free, site number); outdated entries are dropped when they reach the top."""
+
+    __slots__ = ("_free", "_heap", "most", "total")
+
+    def __init__(self) -> None:
+        self._free: dict[int, int] = {}
+        self._heap: list[tuple[int, int]] = []
+        self.most = 0
+        self.total = 0
+
+    def set(self, site: int, free: int) -> None:
+        """State the free places of a site; 0 takes it out."""
+        known, heap = self._free, self._heap
+        before = known.get(site, 0)
+        if free <= 0:
+            if not before:
+                return
+            del known[site]
+            self.total -= before
+        else:
+            if before == free:
+                return
+            known[site] = free
+            self.total += free - before
+            # after a decrease the old entry is too high and is put right when it reaches the top
+            if free > before:
+                heappush(heap, (-free, site))
+        while heap:
+            high, top = heap[0]
+            now = known.get(top, 0)
+            if now == -high:
+                break
+            if now and now < -high:
+                heapreplace(heap, (-now, top))
+            else:
+                heappop(heap)
+        if len(heap) > 64 + 3 * len(known):
+            heap[:] = [(-free, site) for site, free in known.items()]
+            heapify(heap)
+        self.most = -heap[0][0] if heap else 0
+
+    @property
+    def site(self) -> int:
+        """Number of the emptiest site."""
+        return self._heap[0][1]
+
+    @property
+    def sites(self) -> dict[int, int]:
+        """Free places by site number."""
+        return self._free
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Emptiest:
+        twin = Emptiest()
+        twin._free, twin._heap, twin.most, twin.total = dict(self._free), list(self._heap), self.most, self.total
+        memo[id(self)] = twin
+        return twin

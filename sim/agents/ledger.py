@@ -1,0 +1,233 @@
+"""Ledger: the only code that changes who lives where; every free place is derived from it."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from sim.agents.books import Books
+from sim.agents.counts import LEFT_FLOW, Counts
+from sim.agents.due_days import DueDays
+from sim.agents.lines import EMERGENCY_LINE, LEAVING_SITE_LINE, NO_LINE, SEEKING, WAITING_LINE, Line
+from sim.agents.places import OPEN, District, Shelter
+from sim.agents.tables import FOLLOW_UP, LEFT, PLACED, PRELIMINARY, TURNED_AWAY, WAITING, Table
+from sim.clocks import Clocks
+
+
+class Ledger(Books):
+    """Books of who lives where. Errors: `ValueError` when a place is taken that is not free."""
+
+    def __init__(
+        self, households: Table, counts: Counts, clocks: Clocks, shelters: list[Shelter], due: dict[str, DueDays]
+    ) -> None:
+        super().__init__(counts)
+        self.households = households
+        self.clocks = clocks
+        self.shelters = shelters
+        self.due = due
+        self.waiting = Line(WAITING_LINE, households)
+        self.in_emergency = Line(EMERGENCY_LINE, households)
+        self.leaving_site = Line(LEAVING_SITE_LINE, households)
+        self.seeking = Line(SEEKING, households, "seeking", "seeking_since")
+
+    def admit(self, row: int) -> None:
+        """A household arrives in the city and waits for a place."""
+        cells = self.households.cells
+        members, group = cells["members"][row], cells["group"][row]
+        cells["state"][row] = WAITING
+        counts = self.counts
+        counts.persons += members
+        counts.waiting += members
+        counts.flows["arrived"] += members
+        counts.group_came[group] += members
+        counts.group_present[group] += members
+        if cells["stage"][row] == PRELIMINARY:
+            counts.preliminary += members
+        self.waiting.add(row, cells["arrived"][row])
+
+    def place(self, row: int, shelter: Shelter, *, overfill: bool = False) -> None:
+        """A household moves into a shelter; only `overfill` in an open emergency site may exceed the free places."""
+        cells = self.households.cells
+        members = cells["members"][row]
+        fits = shelter.status == OPEN and (
+            shelter.usable - shelter.persons >= members or (overfill and shelter.emergency)
+        )
+        if not fits:
+            raise ValueError(f"{shelter.name} has {shelter.free} free places, a household of {members} does not fit")
+        if cells["state"][row] == PLACED:
+            self._vacate(row)
+            cells["moves"][row] += 1
+            self.counts.flows["moves"] += members
+        else:
+            self.counts.waiting -= members
+        cells["state"][row] = PLACED
+        cells["shelter"][row] = shelter.number
+        shelter.residents[row] = None
+        self._change(shelter, members, cells["stage"][row])
+        if shelter.emergency:
+            cells["emergency_since"][row] = self.day
+            self.in_emergency.add(row, cells["arrived"][row])
+        else:
+            cells["line"][row] = NO_LINE
+            self._settle(row)
+
+    def leave(self, row: int, cause: str) -> None:
+        """A household leaves the accommodation for good."""
+        cells = self.households.cells
+        members, group = cells["members"][row], cells["group"][row]
+        counts = self.counts
+        if cells["state"][row] == PLACED:
+            self._vacate(row)
+        else:
+            counts.waiting -= members
+        self._gone(row, members, group, LEFT)
+        cells["left_by"][row], flow = LEFT_FLOW[cause]
+        counts.flows[flow] += members
+
+    def turn_away(self, row: int) -> None:
+        """A waiting household is turned away."""
+        cells = self.households.cells
+        members = cells["members"][row]
+        self.counts.waiting -= members
+        self._gone(row, members, cells["group"][row], TURNED_AWAY)
+        self.counts.flows["turned_away"] += members
+
+    def grow(self, row: int, persons: int, how: str) -> None:
+        """A child is born or relatives join (`how`: born or joined); a full site then holds more than it should."""
+        cells = self.households.cells
+        group, stage = cells["group"][row], cells["stage"][row]
+        counts = self.counts
+        cells["members"][row] += persons
+        counts.persons += persons
+        counts.flows[how] += persons
+        counts.group_came[group] += persons
+        counts.group_present[group] += persons
+        if stage == PRELIMINARY:
+            counts.preliminary += persons
+        if cells["seeking"][row]:
+            counts.seeking_flat += persons
+            self.seeking.regrown(row)
+        if cells["state"][row] == PLACED:
+            self._change(self.shelters[cells["shelter"][row]], persons, stage)
+        else:
+            counts.waiting += persons
+        line = cells["line"][row]
+        if line != NO_LINE:
+            (self.waiting, self.in_emergency, self.leaving_site)[line - 1].regrown(row)
+
+    def promote(self, row: int) -> None:
+        """A household passes from preliminary to follow-up accommodation, in the same place."""
+        cells = self.households.cells
+        members = cells["members"][row]
+        cells["stage"][row] = FOLLOW_UP
+        self.counts.preliminary -= members
+        if cells["state"][row] == PLACED:
+            shelter = self.shelters[cells["shelter"][row]]
+            for stage, persons in ((PRELIMINARY, -members), (FOLLOW_UP, members)):
+                shelter.by_stage[stage] += persons
+                shelter.tally[stage] += persons
+
+    def seek_flat(self, row: int, moment: float) -> None:
+        """A household whose housing clock ran out queues for a flat; its other clocks go on."""
+        cells = self.households.cells
+        self.seeking.add(row, moment)
+        self.counts.seeking_flat += cells["members"][row]
+        self.clocks.stop("own_housing", row)
+
+    def ask_to_leave(self, shelter: Shelter) -> None:
+        """Put everybody in a site that closes at the head of those who move on."""
+        cells = self.households.cells
+        for row in shelter.residents:
+            self.leaving_site.add(row, cells["arrived"][row])
+
+    def anybody_to_move(self) -> bool:
+        """Whether anybody lives in an emergency shelter or in a site that is closing."""
+        return self.emergency_persons() > 0 or bool(self.overfull) or any(s.persons for s in self.closing.values())
+
+    def _settle(self, row: int) -> None:
+        """A household is in a regular place: clocks that waited for it start, and enter the calendar."""
+        cells = self.households.cells
+        settled_at = cells["settled_at"][row]
+        if settled_at == settled_at:  # not NaN: it has been in a regular place before
+            return
+        self.clocks.settled(row, self._moment(cells["arrived"][row]))
+        if self.clocks.some_wait:
+            self.due["leave"].add(cells["leave_at"][row], row, self.day + 1)
+            if not cells["decided"][row]:
+                self.due["status"].add(cells["decide_at"][row], row, self.day + 1)
+
+    def _moment(self, arrived: float) -> float:
+        """Moment of something that happens to a household today: the day and the household's own time of day."""
+        return max(arrived, self.day + arrived % 1.0)
+
+    def _vacate(self, row: int) -> None:
+        cells = self.households.cells
+        shelter = self.shelters[cells["shelter"][row]]
+        del shelter.residents[row]
+        self._change(shelter, -cells["members"][row], cells["stage"][row])
+        cells["shelter"][row] = -1
+        if shelter.emergency:
+            self._end_emergency(row)
+
+    def _end_emergency(self, row: int) -> None:
+        cells = self.households.cells
+        since = cells["emergency_since"][row]
+        if since >= 0:
+            cells["emergency_nights"][row] += self.day - since
+            cells["emergency_since"][row] = -1
+
+    def _gone(self, row: int, members: int, group: int, state: int) -> None:
+        cells, counts = self.households.cells, self.counts
+        cells["state"][row] = state
+        cells["left_on"][row] = self.day
+        cells["line"][row] = NO_LINE
+        counts.persons -= members
+        counts.group_gone[group] += members
+        counts.group_present[group] -= members
+        if cells["stage"][row] == PRELIMINARY:
+            counts.preliminary -= members
+        if cells["seeking"][row]:
+            counts.seeking_flat -= members
+            cells["seeking"][row] = 0
+
+    def became_regular(self, shelter: Shelter) -> None:
+        """The people of a converted emergency shelter now live in a regular place."""
+        cells = self.households.cells
+        for row in shelter.residents:
+            self._end_emergency(row)
+            cells["line"][row] = NO_LINE
+            self._settle(row)
+
+    def balance(self, districts: list[District]) -> list[str]:
+        """What does not add up in the books, as sentences; empty when everything does."""
+        counts = self.counts
+        wrong: list[str] = []
+        groups = zip(counts.group_came, counts.group_gone, counts.group_present, strict=True)
+        for group, (came, gone, present) in enumerate(groups):
+            if came != gone + present:
+                wrong.append(f"group {group}: {came} came, {gone} gone, {present} present")
+        if counts.persons != sum(counts.group_present):
+            wrong.append(f"{counts.persons} persons present, {sum(counts.group_present)} by group")
+        placed = 0
+        for shelter in self.shelters:
+            members = self.households.cells["members"]
+            living = sum(members[row] for row in shelter.residents)
+            placed += living
+            if living != shelter.persons or sum(shelter.by_stage) != living:
+                wrong.append(f"{shelter.name}: {living} persons by household, {shelter.persons} in the books")
+            if shelter.free < 0 or shelter.persons < 0:
+                wrong.append(f"{shelter.name}: a negative number of places or persons")
+        if placed + counts.waiting != counts.persons:
+            wrong.append(f"{placed} placed and {counts.waiting} waiting, {counts.persons} present")
+        for district in districts:
+            living = sum(s.persons for s in district.shelters)
+            if living != district.regular_persons + district.emergency_persons:
+                wrong.append(f"{district.name}: {living} persons by shelter, not so in the books")
+        return wrong
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Ledger:
+        twin = Ledger.__new__(Ledger)
+        memo[id(self)] = twin
+        for name, value in self.__dict__.items():
+            setattr(twin, name, deepcopy(value, memo))
+        return twin

@@ -1,0 +1,91 @@
+"""Lines of households: first come, first served; a size for which there is no room blocks itself and larger ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from heapq import heappop, heappush
+from typing import Any
+
+from sim.agents.tables import Table
+
+NO_LINE, WAITING_LINE, EMERGENCY_LINE, LEAVING_SITE_LINE = 0, 1, 2, 3
+SEEKING = 1
+
+
+class Line:
+    """One FIFO per household size; who left the line or changed size is noticed when the turn comes."""
+
+    def __init__(self, number: int, households: Table, column: str = "line", since: str = "queued_at") -> None:
+        self.number = number
+        self._column, self._since = column, since
+        self._households = households
+        self._by_size: dict[int, list[tuple[float, int]]] = {}
+
+    def __bool__(self) -> bool:
+        return any(self._by_size.values())
+
+    def add(self, row: int, moment: float) -> None:
+        """Enter a household with the moment from which its place in the line counts."""
+        cells = self._households.cells
+        cells[self._column][row] = self.number
+        cells[self._since][row] = moment
+        heappush(self._by_size.setdefault(cells["members"][row], []), (moment, row))
+
+    def regrown(self, row: int) -> None:
+        """Enter a household again under its new size, at its old place in time."""
+        cells = self._households.cells
+        heappush(self._by_size.setdefault(cells["members"][row], []), (cells[self._since][row], row))
+
+    def serve(self, offer: Callable[[int], bool]) -> None:
+        """Offer a place to each household in turn; where the offer fails, its size and larger ones wait for a day."""
+        cells = self._households.cells
+        line, queued_at = cells[self._column], cells[self._since]
+        fronts = [(heap[0], size) for size in sorted(self._by_size) if (heap := self._front(size))]
+        while fronts:
+            entry, size = min(fronts)
+            heap = self._by_size[size]
+            heappop(heap)
+            served = offer(entry[1])
+            if line[entry[1]] == self.number and queued_at[entry[1]] == entry[0]:
+                heappush(heap, entry)
+            if served:
+                place = fronts.index((entry, size))
+                if self._front(size):
+                    fronts[place] = (heap[0], size)
+                else:
+                    del fronts[place]
+            else:
+                fronts = [front for front in fronts if front[1] < size]
+
+    def _front(self, size: int) -> list[tuple[float, int]]:
+        """The heap of a size with a valid entry in front; those who left the line or changed size are dropped."""
+        cells = self._households.cells
+        line, queued_at, members = cells[self._column], cells[self._since], cells["members"]
+        heap = self._by_size[size]
+        while heap:
+            moment, row = heap[0]
+            if line[row] == self.number and queued_at[row] == moment and members[row] == size:
+                break
+            heappop(heap)
+        return heap
+
+    def rows(self) -> list[int]:
+        """Households in the line, in their order."""
+        cells = self._households.cells
+        line, queued_at, members = cells[self._column], cells[self._since], cells["members"]
+        entries = {
+            (moment, row)
+            for size, heap in self._by_size.items()
+            for moment, row in heap
+            if line[row] == self.number and queued_at[row] == moment and members[row] == size
+        }
+        return [row for _, row in sorted(entries)]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Line:
+        twin = Line.__new__(Line)
+        memo[id(self)] = twin
+        twin.number, twin._column, twin._since = self.number, self._column, self._since
+        twin._households = deepcopy(self._households, memo)
+        twin._by_size = {size: list(heap) for size, heap in self._by_size.items()}
+        return twin

@@ -1,0 +1,138 @@
+"""Outlook: what the city knows on a day about people to come and places to come."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.city import City
+from sim.agents.places import OPEN, ORDERED, Shelter
+from sim.scenario.quantities import DAYS_PER_MONTH
+
+Floats = NDArray[np.float64]
+
+
+# --- people ---------------------------------------------------------------------------------------------
+
+
+def announced_until(city: City) -> int:
+    """Days ahead up to the end of what has been announced by today."""
+    today = city.date
+    ends = [a.to for a in city.plan.announcements if a.announced_on <= today]
+    return max(1, (max(ends) - today).days) if ends else 31
+
+
+def arrivals(city: City, days: int) -> Floats:
+    """Persons expected on each of the next days, as the scenario says the city looks ahead."""
+    how = city.plan.emergency.outlook.arrivals
+    if how == "announcements":
+        if city.announced is None or city.day in city.announcement_days:
+            city.announced = _announced(city)
+            city.announced_up_to = [0.0, *np.cumsum(city.announced).tolist()]
+        return np.asarray(city.announced[city.day + 1 : city.day + 1 + days])
+    if how == "perfect_foresight":
+        ahead = city.true_arrivals[city.day + 1 : city.day + 1 + days]
+        return np.pad(ahead, (0, days - len(ahead)))
+    return _recent(city, days, trend=how == "recent_trend")
+
+
+def _recent(city: City, days: int, *, trend: bool) -> Floats:
+    window = city.plan.emergency.outlook.recent_days
+    past = np.array(city.arrived_by_day[-window:] or [0], dtype=float)
+    level = float(past.mean())
+    if not trend or len(past) < window:
+        return np.full(days, level)
+    slope = float(np.polyfit(np.arange(window), past, 1)[0])
+    ahead = level + slope * (window / 2 + np.arange(1, days + 1))
+    return np.asarray(np.maximum(ahead, 0.0))
+
+
+def _announced(city: City) -> Floats:
+    """Arrivals by day as announced by today: the latest announcement that covers a day wins, the last level goes on."""
+    plan, length = city.plan, len(city.change)
+    level = np.full(length, np.nan)
+    known = sorted((a for a in plan.announcements if a.announced_on <= city.date), key=lambda a: a.announced_on)
+    for a in known:
+        first, last = max(0, plan.day_of(a.from_)), plan.day_of(a.to)
+        if last >= 0:
+            level[first : last + 1] = a.persons_per_month
+    if not known:
+        return np.zeros(length)
+    stated = np.flatnonzero(~np.isnan(level))
+    if len(stated):
+        filled = np.maximum.accumulate(np.where(np.isnan(level), 0, np.arange(length)))
+        level = level[filled]
+        level[: stated[0]] = level[stated[0]]
+    else:
+        level[:] = max(known, key=lambda a: a.to).persons_per_month
+    return np.asarray(level / city.month_days)
+
+
+def people(city: City, days: int) -> Floats:
+    """Persons expected to be present at the end of each of the next days."""
+    exits = city.plan.emergency.outlook.exits_per_person_month
+    power, inverse = _powers(exits, days)
+    return power * (city.persons + np.cumsum(arrivals(city, days) * inverse))
+
+
+@lru_cache(maxsize=16)
+def _powers(exits_per_person_month: float, days: int) -> tuple[Floats, Floats]:
+    """Share of people still present after 1, 2, ... days, and its inverse."""
+    power: Floats = (1.0 - exits_per_person_month / DAYS_PER_MONTH) ** np.arange(1.0, days + 1.0)
+    return power, 1 / power
+
+
+def at_most_short(city: City, days: int) -> float:
+    """Upper bound of the lack of regular places on any of the next days, without looking at each of them."""
+    if city.losses is None:
+        city.losses = [0.0, *np.cumsum(np.minimum(city.change, 0)).tolist()]
+    first = city.day + 1
+    losses = city.losses[first + days] - city.losses[first]
+    return city.counts.persons + _arrivals_in_all(city, days) - city.counts.regular_usable - losses
+
+
+def _arrivals_in_all(city: City, days: int) -> float:
+    if city.plan.emergency.outlook.arrivals != "announcements":
+        return float(arrivals(city, days).sum())
+    if city.announced is None or city.day in city.announcement_days:
+        arrivals(city, 1)
+    up_to = city.announced_up_to
+    return up_to[city.day + 1 + days] - up_to[city.day + 1]
+
+
+# --- places ---------------------------------------------------------------------------------------------
+
+
+def regular_places(city: City, days: int) -> Floats:
+    """Usable regular places expected on each of the next days; those in closing sites for the people still in them."""
+    day = city.day
+    places: Floats = city.counts.regular_usable + np.cumsum(city.change[day + 1 : day + 1 + days])
+    for shelter in city.ledger.closing.values():
+        if shelter.overstay_from_day is None:
+            ends = days if shelter.permit_ends_day is None else max(0, shelter.permit_ends_day - day - 1)
+            places[:ends] += shelter.persons
+    return places
+
+
+def emergency_places(city: City, days: int, up_to_rung: int) -> Floats:
+    """Emergency places of the preferred rungs, open or ordered, on each of the next days."""
+    places, day = np.zeros(days), city.day
+    for shelter in city.emergency_shelters:
+        if shelter.rung > up_to_rung or shelter.status not in (ORDERED, OPEN):
+            continue
+        first = max(0, shelter.opens_day - day - 1)
+        last = days if shelter.permit_ends_day is None else max(0, shelter.permit_ends_day - day - 1)
+        places[first:last] += shelter.planned
+    return places
+
+
+def expect_change(city: City, shelter: Shelter, changes: list[tuple[int, int]]) -> None:
+    """Replace what is expected of a regular shelter: pairs of day and change of usable places."""
+    city.losses = None
+    for day, change in shelter.expected:
+        city.change[day] -= change
+    shelter.expected = [(day, change) for day, change in changes if city.day < day < len(city.change)]
+    for day, change in shelter.expected:
+        city.change[day] += change

@@ -1,0 +1,164 @@
+"""Results folder: what one `run` writes and reads back; the file formats live only here."""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim import indicators
+from sim.records import Records
+
+DAYS = ("ordered_day", "opened_day", "first_person_day", "empty_day", "handed_back_day")
+
+
+class FolderError(Exception):
+    """The results cannot be written there; the message says where and what to do."""
+
+
+# --- the folder -------------------------------------------------------------------------------------------------
+
+
+def free_folder(out: Path | None, name: str, root: Path = Path("results")) -> Path:
+    """Folder to write to: `out` if it is empty or new, else the next free `results/<name>`, `results/<name>-2`, ..."""
+    if out is not None:
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise FolderError(f"{out} is not empty; name another folder with --out, nothing was written")
+        return out
+    folder, number = root / name, 1
+    while folder.exists():
+        number += 1
+        folder = root / f"{name}-{number}"
+    return folder
+
+
+@contextmanager
+def written_whole(target: Path) -> Iterator[Path]:
+    """Write into a temporary folder beside the target and rename it at the end: whole or not at all."""
+    target = target.resolve()
+    temporary: Path | None = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        temporary.chmod(0o755)
+        yield temporary
+        if target.exists():
+            target.rmdir()
+        temporary.replace(target)
+    except OSError as error:
+        raise FolderError(_sentence(error, target)) from error
+    finally:
+        if temporary is not None and temporary.exists():
+            with suppress(OSError):
+                shutil.rmtree(temporary)
+
+
+def _sentence(error: OSError, target: Path) -> str:
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"{target.parent} cannot be written to (no permission); name another folder with --out"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"the disk of {target.parent} is full; free some space or name another folder with --out"
+    return f"{target} cannot be written: {error.strerror or error}"
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a JSON file with keys in their order."""
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def write_table(path: Path, table: pa.Table) -> None:
+    """Write a Parquet file; the same table always gives the same bytes."""
+    pq.write_table(table, path, compression="zstd", use_dictionary=True)
+
+
+def read_table(folder: Path, name: str) -> pa.Table:
+    """Read a table of a results folder. Errors: `FolderError` when it is missing or not a Parquet file."""
+    path = folder / f"{name}.parquet"
+    try:
+        return pq.read_table(path)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise FolderError(f"{path} cannot be read; is {folder} a results folder of ankunft?") from error
+
+
+# --- the tables -------------------------------------------------------------------------------------------------
+
+
+def days_table(records: Sequence[Records]) -> pa.Table:
+    """One row per run and day: run, seed, date, day, one column per indicator."""
+    return pa.concat_tables(_with_run(indicators.days_table(r), r) for r in records)
+
+
+def districts_table(records: Sequence[Records]) -> pa.Table:
+    """One row per run, day and district."""
+    return pa.concat_tables(_with_run(indicators.districts_table(r), r) for r in records)
+
+
+def _with_run(columns: Mapping[str, Any], records: Records) -> pa.Table:
+    length = len(next(iter(columns.values())))
+    head = {
+        "run": pa.array(np.full(length, records.run, dtype=np.int32)),
+        "seed": pa.array(np.full(length, records.seed, dtype=np.int64)),
+    }
+    return pa.table({**head, **{name: _column(values) for name, values in columns.items()}})
+
+
+def _column(values: Any) -> pa.Array:
+    array = np.asarray(values)
+    if array.dtype.kind in "UO":
+        return pa.array(array.tolist(), type=pa.string()).dictionary_encode().cast(pa.string())
+    return pa.array(array)
+
+
+def shelters_table(records: Sequence[Records]) -> pa.Table:
+    """One row per run and shelter; days are dates, empty where it did not happen."""
+    rows: list[dict[str, Any]] = []
+    for r in records:
+        for shelter in r.shelters:
+            dates = {f"{name[:-4]}_on": _date(r, shelter[name]) for name in DAYS}
+            rest = {name: value for name, value in shelter.items() if name not in DAYS}
+            rows.append({"run": r.run, **rest, **dates})
+    names = ["run", *(n for n in records[0].shelters[0] if n not in DAYS)] if rows else ["run"]
+    types = {f"{name[:-4]}_on": pa.date32() for name in DAYS}
+    columns = {name: pa.array([row[name] for row in rows]) for name in names}
+    dates = {name: pa.array([row[name] for row in rows], type=kind) for name, kind in types.items()}
+    return pa.table({**columns, **dates})
+
+
+def _date(records: Records, day: int | None) -> Any:
+    return None if day is None or day < -100_000 else records.plan.date_of(day)
+
+
+def events_table(records: Sequence[Records]) -> pa.Table:
+    """Decision log: one row per event, with the numbers seen and the alternatives not taken."""
+    events = [(r, event) for r in records for event in r.events]
+    return pa.table(
+        {
+            "run": pa.array([r.run for r, _ in events], type=pa.int32()),
+            "date": pa.array([r.plan.date_of(e.day) for r, e in events], type=pa.date32()),
+            "event": pa.array([e.what for _, e in events], type=pa.string()),
+            "subject": pa.array([e.subject for _, e in events], type=pa.string()),
+            "kind": pa.array([e.kind for _, e in events], type=pa.string()),
+            "district": pa.array([e.district for _, e in events], type=pa.string()),
+            "places": pa.array([e.places for _, e in events], type=pa.int64()),
+            "reason": pa.array([e.reason for _, e in events], type=pa.string()),
+            "numbers": pa.array([json.dumps(e.numbers) for _, e in events], type=pa.string()),
+            "alternatives": pa.array(["; ".join(e.alternatives) for _, e in events], type=pa.string()),
+        }
+    )
+
+
+def households_table(records: Sequence[Records], households: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Microdata: one row per run and household; no names, no persons."""
+    tables = []
+    for r, columns in zip(records, households, strict=True):
+        tables.append(_with_run(columns, r))
+    return pa.concat_tables(tables) if tables else pa.table({})

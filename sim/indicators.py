@@ -1,0 +1,82 @@
+"""Indicators of one run as tables: by day, by day and district, cost by kind and year; columns of equal length.
+
+What is counted, and how, is said in `sim.indicator_rows` and `sim.dissimilarity`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.dissimilarity import population_shares
+from sim.indicator_rows import BY_NAME, INDICATORS, Indicator, persons_by_district, persons_per_1000
+from sim.records import Records
+
+__all__ = [
+    "BY_NAME",
+    "INDICATORS",
+    "Indicator",
+    "cost_by_kind_and_year",
+    "dates",
+    "days_table",
+    "districts_table",
+    "shortfall",
+]
+
+Columns = dict[str, NDArray[Any]]
+
+
+def dates(records: Records) -> NDArray[np.datetime64]:
+    """Dates of the days recorded, shape (days,)."""
+    return np.datetime64(records.plan.start, "D") + np.arange(records.days)
+
+
+def days_table(records: Records) -> Columns:
+    """One row a day: `date`, `day` (0 = start) and every indicator by its name."""
+    table: Columns = {"date": dates(records), "day": np.arange(records.days, dtype=np.int32)}
+    return table | {indicator.name: indicator.of(records) for indicator in INDICATORS}
+
+
+def shortfall(records: Records) -> NDArray[np.float64]:
+    """Persons in regular places a district is short of its share A x p_d/P - a_d, shape (days, districts).
+
+    Negative where the district houses more than its share; a day's row adds up to 0.
+    """
+    persons = records.district["regular_persons"]
+    return np.asarray(persons.sum(axis=1, keepdims=True) * population_shares(records.plan) - persons)
+
+
+def districts_table(records: Records) -> Columns:
+    """One row a day and district, in the order of the scenario: counts, persons per 1,000 inhabitants, shortfall."""
+    names = np.array([district.name for district in records.plan.districts])
+    table: Columns = {
+        "date": np.repeat(dates(records), len(names)),
+        "day": np.repeat(np.arange(records.days, dtype=np.int32), len(names)),
+        "district": np.tile(names, records.days),
+        "persons": persons_by_district(records).ravel(),
+        **{name: counts.ravel() for name, counts in records.district.items()},
+        "persons_per_1000": persons_per_1000(records).ravel(),
+        "shortfall": shortfall(records).ravel(),
+    }
+    return table
+
+
+def cost_by_kind_and_year(records: Records) -> Columns:
+    """Gross cost in EUR, one row a calendar year and kind of shelter that cost anything: `running`, `setup`, `cost`."""
+    years, first_days = np.unique(dates(records).astype("datetime64[Y]"), return_index=True)
+    parts = {
+        part: np.add.reduceat(records.cost[part], first_days, axis=0) if records.days else records.cost[part]
+        for part in ("running", "setup")
+    }
+    total = parts["running"] + parts["setup"]
+    year, kind = np.nonzero(total)
+    classes = np.array([records.class_of(name) for name in records.kinds])
+    return {
+        "year": (years.astype(int) + 1970)[year],
+        "kind": np.array(records.kinds)[kind],
+        "shelter_class": classes[kind],
+        **{part: amounts[year, kind] for part, amounts in parts.items()},
+        "cost": total[year, kind],
+    }

@@ -1,0 +1,85 @@
+"""Texts in German and English: every sentence of terminal, figure and report, numbers and dates."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+LANGUAGES = ("de", "en")
+DATE = {"de": "dd.MM.yyyy", "en": "d MMM y"}
+DAY = {"de": "dd.MM.", "en": "d MMM"}
+FORMS = {"one", "other"}
+FOLDER = Path(__file__).parent
+
+Texts = dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: `say` gives a sentence, the others write numbers and dates as people do in it."""
+
+    code: str
+    texts: Mapping[str, Mapping[str, str]]
+
+    def say(self, key: str, count: float | None = None, /, **values: object) -> str:
+        """Text by its key; `count` chooses singular or plural and is written for `{n}`.
+
+        Raises KeyError for a key or a placeholder that does not exist.
+        """
+        forms = self.texts[key]
+        if count is None:
+            return forms["other"].format(**values)
+        form = Locale.parse(self.code).plural_form(count)
+        return forms.get(form, forms["other"]).format(n=self.number(count), **values)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Number with the separators of the language, rounded to so many digits (1.234 or 1,234)."""
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        return str(format_decimal(value, pattern, locale=self.code))
+
+    def date(self, day: datetime.date | str) -> str:
+        """Date as people write it: 31.12.2015 or 31 Dec 2015; ISO text is taken, too."""
+        day = datetime.date.fromisoformat(day) if isinstance(day, str) else day
+        return str(format_date(day, DATE[self.code], locale=self.code))
+
+    def dates(self, first: datetime.date | str, last: datetime.date | str) -> str:
+        """Two dates, the year written once where it is the same: 01.10. – 13.10.2015 or 1 Oct – 13 Oct 2015."""
+        first = datetime.date.fromisoformat(first) if isinstance(first, str) else first
+        last = datetime.date.fromisoformat(last) if isinstance(last, str) else last
+        pattern = DAY[self.code] if first.year == last.year else DATE[self.code]
+        return f"{format_date(first, pattern, locale=self.code)} – {self.date(last)}"
+
+
+@cache
+def language(code: str) -> Language:
+    """Language by its code, `de` or `en`. Raises ValueError for any other."""
+    if code not in LANGUAGES:
+        raise ValueError(f"there is no language {code!r}; there are: {', '.join(LANGUAGES)}")
+    return Language(code, read_texts(FOLDER / f"{code}.yaml"))
+
+
+def read_texts(path: Path) -> Texts:
+    """Texts of a language file by dotted key; each with its forms (`one`, `other`)."""
+    return dict(_flat(yaml.safe_load(path.read_text(encoding="utf-8")), ""))
+
+
+def _flat(node: Mapping[str, Any], above: str) -> list[tuple[str, dict[str, str]]]:
+    found: list[tuple[str, dict[str, str]]] = []
+    for key, value in node.items():
+        path = f"{above}{key}"
+        if isinstance(value, str):
+            found.append((path, {"other": value}))
+        elif value.keys() <= FORMS:
+            found.append((path, dict(value)))
+        else:
+            found += _flat(value, f"{path}.")
+    return found

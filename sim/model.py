@@ -1,0 +1,132 @@
+"""SurgeModel: a city lived through day by day; `DAY` is the day as one list."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim.agents.city import City, Policy
+from sim.agents.recorder import Recorder
+from sim.draws import replication_seed
+from sim.rules.closing import close_emergency
+from sim.rules.emergency import order_emergency
+from sim.rules.families import grow_families
+from sim.rules.inflow import arrive, expect_arrivals
+from sim.rules.interventions import intervene
+from sim.rules.leaving import leave
+from sim.rules.moving import move_on
+from sim.rules.placement import POLICIES, place, place_new_arrivals_first, policy_named
+from sim.rules.residents import settle_residents
+from sim.rules.sites import open_and_expire, set_up_sites
+from sim.rules.standards import law_of_the_day
+from sim.rules.status import pass_status
+from sim.scenario.reading import load_scenario
+from sim.scenario.schema import Scenario
+
+Step = Callable[[City], None]
+
+DAY: tuple[Step, ...] = (
+    intervene,
+    open_and_expire,
+    law_of_the_day,
+    pass_status,
+    leave,
+    arrive,
+    grow_families,
+    place_new_arrivals_first,
+    move_on,
+    place,
+    order_emergency,
+    close_emergency,
+)
+
+
+class SurgeModel(City):
+    """Mesa model of one city and one scenario.
+
+    `scenario` is a path or a `Scenario`; `rng` (or `seed`, the same) is the root of all draws (default: the
+    scenario's own `seed`) and `replication` the number of the run below it, so the same call gives the same run.
+    `step()` is one day; `running` turns false at the end of the horizon. `datacollector` holds daily totals as in
+    any Mesa model (`collect=False` leaves it empty); `sim.records.records_of(model)` gives everything.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str | os.PathLike[str],
+        rng: Any = None,
+        *,
+        seed: Any = None,
+        replication: int = 0,
+        collect: bool = True,
+    ) -> None:
+        plan = _plan_of(scenario)
+        if rng is not None and seed is not None:
+            raise TypeError("give rng or seed, not both: they are the same number")
+        root = _root_of(seed if rng is None else rng, plan)
+        super().__init__(plan, replication_seed(root, replication))
+        policy_named(plan.placement.policy)  # an unknown one is an error now, not on the first morning
+        set_up_sites(self)
+        settle_residents(self)
+        expect_arrivals(self, 0)
+        self.recorder = Recorder(self)
+        self.collect = collect
+        self.datacollector = mesa.DataCollector(
+            model_reporters={
+                "date": "last_date",
+                "persons": "persons",
+                "regular_persons": "regular_persons",
+                "emergency_persons": "emergency_persons",
+                "waiting_persons": "waiting_persons",
+            }
+        )
+
+    def step(self) -> None:
+        """Live through one day, record it, and go on to the next."""
+        if self.day >= self.horizon:
+            self.running = False
+            return
+        self.ledger.day = self.day
+        for part in DAY:
+            part(self)
+        self.recorder.record(self)
+        self.day += 1
+        self.today = self.plan.date_of(self.day)
+        self.running = self.day < self.horizon
+        if self.collect:
+            self.datacollector.collect(self)
+
+    @property
+    def policy(self) -> Policy:
+        """Placement policy in force today, by its name: a lever may change it, a copy in another process find it."""
+        name = self.plan.placement.policy
+        return POLICIES.get(name) or policy_named(name)
+
+    @property
+    def last_date(self) -> date:
+        """Date of the last day lived through."""
+        return self.plan.date_of(self.day - 1)
+
+
+def _plan_of(scenario: object) -> Scenario:
+    if isinstance(scenario, Scenario):
+        return scenario
+    if isinstance(scenario, str | os.PathLike):
+        return load_scenario(scenario)
+    raise TypeError(
+        f"scenario must be a path or a Scenario, not {type(scenario).__name__}; batch_run takes a list of them: "
+        '{"scenario": [scenario]}'
+    )
+
+
+def _root_of(rng: object, plan: Scenario) -> int:
+    """Root of all draws: the number given, else the scenario's own seed."""
+    if rng is None:
+        return plan.seed
+    if not isinstance(rng, int | np.integer) or rng < 0:
+        raise TypeError(f"rng must be a whole number of 0 or more, the root of all draws, not {rng!r}")
+    return int(rng)

@@ -1,0 +1,101 @@
+"""Leaving: clocks that run out end the stay; with `flats`, households whose housing clock ran out queue for flats."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from sim.agents.city import City
+from sim.agents.tables import PLACED, PRELIMINARY, WAITING
+from sim.scenario.people import OwnHousing
+from sim.scenario.quantities import DAYS_PER_MONTH
+
+
+def leave(city: City) -> None:
+    """Households whose clock runs out today leave, in the order of their moments; then flats are taken."""
+    _respeed_on_change(city)
+    cells = city.households.cells
+    leave_at, state = cells["leave_at"], cells["state"]
+    tomorrow = city.day + 1
+    due = {
+        (leave_at[row], row)
+        for row in city.due["leave"].pop(city.day)
+        if WAITING <= state[row] <= PLACED and leave_at[row] < tomorrow
+    }
+    housing = city.plan.clocks.own_housing
+    clocks, ledger = city.clocks, city.ledger
+    queues = housing is not None and housing.form == "flats"
+    for moment, row in sorted(due):
+        cause = clocks.cause(row)
+        if queues and cause == "own_housing":
+            _queue_for_flat(city, row, moment)
+        else:
+            ledger.leave(row, cause)
+    if queues and housing is not None:
+        _take_flats(city, housing)
+    elif ledger.seeking:
+        # a lever has ended the queue: those in it have waited for nothing but a flat
+        for row in ledger.seeking.rows():
+            ledger.leave(row, "own_housing")
+
+
+def _respeed_on_change(city: City) -> None:
+    """On days on which a speed changes by date or lever, one pass over the columns sets all clocks anew."""
+    clocks = city.clocks
+    lever = clocks.plan is not city.plan and clocks.plan.clocks != city.plan.clocks
+    if lever or city.today in clocks.change_days:
+        city.clocks.read(city.plan, city.date)
+        city.clocks.respeed_all(city.day)
+        enter_all(city)
+
+
+def enter_all(city: City) -> None:
+    """Enter the leaving and decision days of everybody present in the calendar."""
+    table, due, end = city.households, city.due, city.horizon
+    here = (table["state"] == WAITING) | (table["state"] == PLACED)
+    undecided = here & (table["decided"] == 0)
+    for column, name, whom, first in (
+        ("leave_at", "leave", here, city.day),
+        ("decide_at", "status", undecided, city.day + 1),
+        ("stage_limit", "status", here & (table["stage"] == PRELIMINARY), city.day + 1),
+    ):
+        rows = np.flatnonzero(whom & (table[column] < end))
+        for row, moment in zip(rows.tolist(), table[column][rows].tolist(), strict=True):
+            due[name].add(moment, row, first)
+
+
+def _queue_for_flat(city: City, row: int, moment: float) -> None:
+    """The household has what it needs but a flat: it queues, and its other clocks go on."""
+    city.ledger.seek_flat(row, moment)
+    city.clocks.respeed(row, moment)
+    city.due["leave"].add(city.households.cells["leave_at"][row], row, city.day + 1)
+
+
+def _take_flats(city: City, housing: OwnHousing) -> None:
+    """Those who queued longest get the smallest flat of the day that is large enough; what nobody takes is gone."""
+    free = flats_free(housing, city.date, city.flats_owed)
+    if not any(free.values()) or not city.ledger.seeking:
+        return
+    members = city.households.cells["members"]
+
+    def offer(row: int) -> bool:
+        size = min((size for size, flats in free.items() if flats and size >= members[row]), default=None)
+        if size is None:
+            return False
+        free[size] -= 1
+        city.ledger.leave(row, "own_housing")
+        return True
+
+    city.ledger.seeking.serve(offer)
+
+
+def flats_free(housing: OwnHousing, today: date, owed: dict[int, float]) -> dict[int, int]:
+    """Whole flats that become free today by size; fractions are carried to the next day in `owed`."""
+    assert housing.flats is not None
+    free: dict[int, int] = {}
+    for size, per_month in sorted(housing.flats.per_month.on(today).items()):
+        owed[size] = owed.get(size, 0.0) + per_month / DAYS_PER_MONTH
+        free[size] = int(owed[size] + 1e-9)
+        owed[size] -= free[size]
+    return free

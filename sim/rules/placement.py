@@ -1,0 +1,170 @@
+"""Placement: who gets which place. A policy is one function; it decides, the step of the day applies."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+from pathlib import Path
+from runpy import run_path
+
+from sim import draws
+from sim.agents.city import City, Policy
+from sim.agents.people import Household
+from sim.agents.places import District, Shelter
+from sim.scenario.problems import Place, Problem, ScenarioError, did_you_mean
+
+POLICIES: dict[str, Policy] = {}
+
+
+def policy(function: Policy) -> Policy:
+    """Register a placement policy under its name."""
+    POLICIES[function.__name__] = function
+    return function
+
+
+def policy_named(name: str) -> Policy:
+    """Placement policy by name, built in, from `--rules FILE` or from an installed package's entry point."""
+    for entry in entry_points(group="ankunft.policies"):
+        if entry.name not in POLICIES:
+            POLICIES[entry.name] = entry.load()
+    if name not in POLICIES:
+        sentence = f"no policy is called '{name}'{did_you_mean(name, sorted(POLICIES))}"
+        raise ScenarioError([Problem(Place("placement.policy"), sentence)])
+    return POLICIES[name]
+
+
+def load_policies(path: Path) -> None:
+    """Run a Python file that registers further policies with `@policy`."""
+    try:
+        run_path(str(path))
+    except OSError as error:
+        raise ScenarioError([Problem(Place(str(path)), f"cannot be read: {error.strerror}")]) from error
+    except Exception as error:
+        sentence = f"the rules cannot be loaded: {type(error).__name__}: {error}"
+        raise ScenarioError([Problem(Place(str(path)), sentence)]) from error
+
+
+@policy
+def decentral(household: Household, city: City) -> Shelter | None:
+    """The district furthest below its share of the population that has room; there, the emptiest site.
+
+    A site above the cap only where no other of that district has room. A district without free places is skipped.
+    """
+    members, total = household.members, city.regular_persons
+    best: District | None = None
+    largest = -1e18
+    for district in city.districts:
+        if district.most_free >= members:
+            shortfall = total * district.share - district.regular_persons
+            if shortfall > largest:
+                best, largest = district, shortfall
+    return best.emptiest_site(members) if best is not None else None
+
+
+@policy
+def first_fit(household: Household, city: City) -> Shelter | None:
+    """The first site of the list that has room."""
+    return min(_with_room(household, city), key=lambda s: s.number, default=None)
+
+
+@policy
+def cheapest(household: Household, city: City) -> Shelter | None:
+    """The site with the lowest cost per place and day that has room; ties to the first of the list."""
+    return min(_with_room(household, city), key=lambda s: (s.cost_per_place_day, s.number), default=None)
+
+
+@policy
+def largest_first(household: Household, city: City) -> Shelter | None:
+    """The largest site by planned places that has room; ties to the first of the list."""
+    return min(_with_room(household, city), key=lambda s: (-s.planned, s.number), default=None)
+
+
+@policy
+def random(household: Household, city: City) -> Shelter | None:
+    """Any site that has room, by a draw of the household's own: each with the same chance."""
+    sites = sorted(_with_room(household, city), key=lambda s: s.number)
+    if not sites:
+        return None
+    luck = draws.uniform(city.key, "random site", household.key, household.moves)
+    return sites[int(luck * len(sites))]
+
+
+def _with_room(household: Household, city: City) -> list[Shelter]:
+    """Regular sites with room for the household."""
+    members = household.members
+    return [
+        city.shelters[number]
+        for district in city.districts
+        if district.most_free >= members
+        for room in (district.room, district.room_above_cap)
+        for number, free in room.sites.items()
+        if free >= members
+    ]
+
+
+# --- the steps of the day ---------------------------------------------------------------------------------------
+
+
+def place_new_arrivals_first(city: City) -> None:
+    """Where the scenario lets new arrivals go first, they get the free regular places before anybody moves on."""
+    if city.plan.placement.first == "new_arrivals":
+        place_in_regular(city)
+
+
+def place(city: City) -> None:
+    """Everybody waiting gets a regular place by the policy, else an emergency place, else what `if_full` says."""
+    if city.counts.waiting:
+        place_in_regular(city)
+    if city.counts.waiting:
+        place_in_emergency(city)
+    if city.counts.waiting and city.plan.placement.if_full != "wait":
+        if city.plan.placement.if_full == "turn_away":
+            for row in city.ledger.waiting.rows():
+                city.ledger.turn_away(row)
+        else:
+            overfill(city)
+
+
+def place_in_regular(city: City) -> None:
+    """Offer regular places to those waiting, first come, first served."""
+    assert city.policy is not None
+    choose, ledger = city.policy, city.ledger
+
+    def offer(row: int) -> bool:
+        shelter = choose(Household(city, row), city)
+        if shelter is None:
+            return False
+        ledger.place(row, shelter)
+        return True
+
+    ledger.waiting.serve(offer)
+
+
+def place_in_emergency(city: City) -> None:
+    """Offer emergency places, preferred rungs first, the emptiest shelter of a rung."""
+    ledger = city.ledger
+    rungs = sorted(ledger.emergency_room)
+    members = city.households.cells["members"]
+
+    def offer(row: int) -> bool:
+        for rung in rungs:
+            room = ledger.emergency_room[rung]
+            if room.most >= members[row]:
+                ledger.place(row, city.shelters[room.site])
+                return True
+        return False
+
+    if rungs:
+        ledger.waiting.serve(offer)
+
+
+def overfill(city: City) -> None:
+    """Open emergency shelters take people above their places, the least crowded first; if none is open they wait."""
+    shelters = city.open_emergency
+    if not shelters:
+        return
+    for row in city.ledger.waiting.rows():
+        city.ledger.place(row, min(shelters, key=_crowding), overfill=True)
+
+
+def _crowding(shelter: Shelter) -> tuple[float, int]:
+    return shelter.persons / max(shelter.usable, 1), shelter.number

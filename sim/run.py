@@ -1,0 +1,173 @@
+"""Run a scenario: replications in parallel processes, the same numbers serial or parallel."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from sim.folder import days_table, districts_table, events_table, households_table, shelters_table
+from sim.model import SurgeModel
+from sim.records import Records, households_of, records_of
+from sim.rules.placement import load_policies
+from sim.scenario.problems import Place, Problem, ScenarioError
+from sim.scenario.reading import load_scenario
+from sim.scenario.schema import Scenario
+from sim.standards import misnamed
+
+
+class RunFailedError(RuntimeError):
+    """A replication broke off; says which one, so that it can be replayed."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """All replications of one scenario; the tables are pandas frames made when asked for."""
+
+    plan: Scenario
+    seed: int
+    records: tuple[Records, ...]
+    households_of_run: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def days(self) -> Any:
+        """One row per run and day, one column per indicator."""
+        return days_table(self.records).to_pandas()
+
+    @property
+    def districts(self) -> Any:
+        """One row per run, day and district."""
+        return districts_table(self.records).to_pandas()
+
+    @property
+    def shelters(self) -> Any:
+        """One row per run and shelter: ordered, opened, first person, empty, handed back, peak, person-nights."""
+        return shelters_table(self.records).to_pandas()
+
+    @property
+    def events(self) -> Any:
+        """Decision log: one row per event."""
+        return events_table(self.records).to_pandas()
+
+    @property
+    def households(self) -> Any:
+        """One row per run and household (only when asked for with `households=True`)."""
+        return households_table(self.records, self.households_of_run).to_pandas()
+
+
+def run_one(plan: Scenario, seed: int, replication: int, households: bool = False) -> tuple[Records, Mapping[str, Any]]:
+    """Live through one replication of a scenario from the first day to the last."""
+    collecting = gc.isenabled()
+    gc.disable()  # a run makes no cycles, and looking for them takes longer with every person
+    try:
+        model = SurgeModel(plan, rng=seed, replication=replication, collect=False)
+        while model.running:
+            model.step()
+    finally:
+        if collecting:
+            gc.enable()
+    return records_of(model, replication), households_of(model) if households else {}
+
+
+def run(
+    scenario: Scenario | str | os.PathLike[str],
+    *,
+    seed: int | None = None,
+    runs: int | None = None,
+    workers: int = 1,
+    households: bool = False,
+    rules: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Results:
+    """Run replications 0, 1, 2, ... of a scenario.
+
+    `seed` and `runs` default to those of the scenario. With `workers` above 1 the runs share so many processes; a
+    script that asks for them needs the line `if __name__ == "__main__":`, as always with processes.
+    `rules` names a Python file with further placement policies. `progress(done, all)` is called after each run.
+    Errors: `ScenarioError` for bad input, `RunFailedError` when a replication breaks off.
+    """
+    if rules is not None:
+        load_policies(rules)
+    plan = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    unknown = [Problem(Place("recovery.tolerated_persons"), sentence) for sentence in misnamed(plan)]
+    if unknown:
+        raise ScenarioError(unknown)
+    root, count = plan.seed if seed is None else seed, plan.runs if runs is None else runs
+    many = min(workers, count)
+    done: dict[int, tuple[Records, Mapping[str, Any]]] = {}
+    replications = (
+        _parallel(plan, root, count, many, households, rules) if many > 1 else _serial(plan, root, count, households)
+    )
+    for number, result in replications:
+        done[number] = result
+        if progress is not None:
+            progress(len(done), count)
+    ordered = [done[number] for number in range(count)]
+    return Results(plan, root, tuple(r for r, _ in ordered), tuple(h for _, h in ordered) if households else ())
+
+
+def _serial(
+    plan: Scenario, seed: int, count: int, households: bool
+) -> Iterator[tuple[int, tuple[Records, Mapping[str, Any]]]]:
+    for number in range(count):
+        try:
+            yield number, run_one(plan, seed, number, households)
+        except ScenarioError:
+            raise
+        except Exception as error:
+            raise RunFailedError(_failed(number, error)) from error
+
+
+def _parallel(
+    plan: Scenario, seed: int, count: int, workers: int, households: bool, rules: Path | None
+) -> Iterator[tuple[int, tuple[Records, Mapping[str, Any]]]]:
+    context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(plan, rules)) as pool:
+        pending: dict[Future[Any], int] = {
+            pool.submit(_in_worker, seed, number, households): number for number in range(count)
+        }
+        try:
+            while pending:
+                finished, _ = wait(pending, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    number = pending.pop(future)
+                    try:
+                        yield number, future.result()
+                    except ScenarioError:
+                        raise
+                    except Exception as error:
+                        raise RunFailedError(_failed(number, error)) from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _failed(number: int, error: Exception) -> str:
+    return f"run {number} broke off: {type(error).__name__}: {error}"
+
+
+_plan_of_worker: list[Scenario] = []
+
+
+def _begin(plan: Scenario, rules: Path | None) -> None:
+    if rules is not None:
+        load_policies(rules)
+    _plan_of_worker[:] = [plan]
+
+
+def _in_worker(seed: int, number: int, households: bool) -> tuple[Records, Mapping[str, Any]]:
+    return run_one(_plan_of_worker[0], seed, number, households)
+
+
+def table_of(results: Results, name: str) -> pa.Table:
+    """Table of the results by name: days, districts, shelters, events or households."""
+    if name == "households":
+        return households_table(results.records, results.households_of_run)
+    makers = {"days": days_table, "districts": districts_table, "shelters": shelters_table, "events": events_table}
+    return makers[name](results.records)

@@ -1,0 +1,1 @@
+"""Scenario files: what a run is told, read once and frozen."""

@@ -1,0 +1,174 @@
+"""Values set from outside: `--set path=value`, and levers that an intervention sets on a date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import get_args
+
+from sim.scenario.fields import Slot
+from sim.scenario.problems import Place, Problem, ScenarioError, did_you_mean
+from sim.scenario.quantities import ALWAYS
+from sim.scenario.remarks import remarked
+from sim.scenario.schema import Scenario
+from sim.scenario.tree import Key, Node, a_map, has_dates, is_date_text, merged, planted
+from sim.scenario.validation import ROOT, validated
+from sim.scenario.yaml_places import read_value
+
+# What a run has settled before its first day; no intervention can change it.
+SETTLED = (
+    *("name", "title", "question", "start", "end", "counts_from", "seed", "runs"),
+    *("districts", "sites", "measures", "kinds", "residents", "interventions"),
+)
+LONG_TABLES = {"sites", "residents", "announcements", "interventions"}
+
+
+def set_lever(scenario: Scenario, path: str, value: object, *, on: date | None = None) -> Scenario:
+    """The scenario with another value at a path such as `moving.persons_per_day`.
+
+    A value that may change by date gets it from `on` and keeps what was before; without `on` it holds always.
+    Raises ScenarioError for an unknown path or a value out of range.
+    """
+    place = Place(f"lever {path}")
+    top = path.split(".")[0]
+    if on is not None and top in SETTLED:
+        raise ScenarioError([Problem(place, f"{top}: is settled before the first day and cannot be set in a run")])
+    # The long tables cannot be touched by most levers; left out, a lever costs a fraction.
+    aside = LONG_TABLES - {top} if top not in SETTLED else set()
+    kept = scenario.model_dump(by_alias=True, exclude=aside)
+    changed = with_value(planted(kept, Place("scenario")), path, planted(value, place), on)
+    problems: list[Problem] = []
+    result = validated(changed, problems)
+    if result is None or problems:
+        raise ScenarioError(problems)
+    return result.model_copy(update={name: getattr(scenario, name) for name in aside})
+
+
+def with_override(tree: Node, text: str) -> Node:
+    """The tree with one `path=value` of the command line; the value is read as YAML."""
+    path, sign, written = text.partition("=")
+    place = Place(f"--set {text}")
+    if not sign or not path.strip():
+        raise ScenarioError([Problem(place, "wanted: path=value, e.g. moving.persons_per_day=60")])
+    problems: list[Problem] = []
+    try:
+        node = remarked(_here(read_value(written, place.file, problems), place), problems)
+    except ScenarioError as error:
+        problems += error.problems
+    if problems:
+        raise ScenarioError([Problem(place, problem.text) for problem in problems])
+    return with_value(tree, path.strip(), node, None)
+
+
+def with_value(tree: Node, path: str, value: Node, on: date | None) -> Node:
+    """A copy of the tree with a value at a dotted path."""
+    return Setting(path, value, on).put(tree, ROOT, path.split("."))
+
+
+def _here(node: Node, place: Place) -> Node:
+    """The node and all below it at one place: what is typed in a command has no lines."""
+    below = {key: _here(one, place) for key, one in node.map.items()}
+    return replace(node, place=place, key=place, map=below, rows=[_here(row, place) for row in node.rows])
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One value on its way to its place."""
+
+    path: str
+    value: Node
+    on: date | None
+
+    def put(self, node: Node | None, slot: Slot, parts: list[str]) -> Node:
+        """The node with the value put in below, along the parts of the path that are left."""
+        place = self.value.place
+        if not parts:
+            return self._here(node, slot)
+        old = node if node is not None and not node.is_scalar else a_map(place, key=place)
+        slot = slot.picked(old)
+        if slot.model is not None:
+            key, rest = self._field(slot, parts)
+        elif slot.is_dated:
+            old, key, rest = self._dated(node, slot, parts)
+        elif slot.container == "list":
+            key, rest = self._row(old, parts)
+        elif slot.container == "map":
+            key, rest = self._free_name(old, slot, parts)
+        else:
+            raise self._error(f"nothing lies below {self._before(parts)}: it takes {slot.wanted}")
+        inner = slot.step(key, old) if not slot.is_dated else slot.value_slot()
+        if inner is None:
+            raise self._error(f"'{key}' cannot be set")
+        below = self.put(old.get(key), inner, rest)
+        if old.is_list:
+            rows = [below if number == key else row for number, row in enumerate(old.rows)]
+            return replace(old, rows=rows)
+        return replace(old, map={**old.map, key: below})
+
+    def _here(self, node: Node | None, slot: Slot) -> Node:
+        """The value itself, in the place of what was there."""
+        if not slot.is_dated:
+            return merged(node, self.value)
+        if self.on is None or has_dates(self.value):
+            return self.value
+        earlier: dict[Key, Node] = {}
+        if node is not None:
+            steps = node.map if has_dates(node) else {ALWAYS: node}
+            earlier = {day: one for day, one in steps.items() if _day(day) < self.on}
+        return a_map(self.value.place, {**earlier, self.on: self.value}, self.value.place)
+
+    def _field(self, slot: Slot, parts: list[str]) -> tuple[Key, list[str]]:
+        known = list(slot.keys())
+        if parts[0] not in known:
+            raise self._error(f"there is no '{parts[0]}'{self._within(parts)}{did_you_mean(parts[0], known, 25)}")
+        return parts[0], parts[1:]
+
+    def _dated(self, node: Node | None, slot: Slot, parts: list[str]) -> tuple[Node, Key, list[str]]:
+        if not is_date_text(parts[0]):
+            raise self._error(f"'{parts[0]}' is not a date; {self._before(parts)} takes {slot.wanted}")
+        try:
+            day = date.fromisoformat(parts[0])
+        except ValueError:
+            raise self._error(f"'{parts[0]}' is not a date of the calendar") from None
+        if node is None or has_dates(node):
+            return node or a_map(self.value.place), day, parts[1:]
+        return a_map(node.place, {ALWAYS: node}, node.key), day, parts[1:]
+
+    def _row(self, old: Node, parts: list[str]) -> tuple[Key, list[str]]:
+        found = [row.get("name") for row in old.rows]
+        names = [str(node.value) if node is not None else "" for node in found]
+        for taken in range(len(parts), 0, -1):
+            name = ".".join(parts[:taken])
+            if name in names:
+                return names.index(name), parts[taken:]
+        if parts[0].isdigit() and int(parts[0]) < len(old.rows):
+            return int(parts[0]), parts[1:]
+        known = [name for name in names if name]
+        raise self._error(f"there is no row '{parts[0]}'{self._within(parts)}{did_you_mean(parts[0], known)}")
+
+    def _free_name(self, old: Node, slot: Slot, parts: list[str]) -> tuple[Key, list[str]]:
+        """A name of the file, which may hold dots; a new one only if the value itself goes there."""
+        by_text = {str(key): key for key in old.map}
+        for taken in range(len(parts), 0, -1):
+            name = ".".join(parts[:taken])
+            if name in by_text:
+                return by_text[name], parts[taken:]
+        if len(parts) > 1:
+            known = did_you_mean(parts[0], list(by_text))
+            raise self._error(f"there is no '{parts[0]}'{self._within(parts)}{known}")
+        wants = get_args(slot.type)[0]
+        numbered = parts[0].isdigit() and wants is not str
+        return int(parts[0]) if numbered else parts[0], []
+
+    def _before(self, parts: list[str]) -> str:
+        return ".".join(self.path.split(".")[: -len(parts)]) or "the scenario"
+
+    def _within(self, parts: list[str]) -> str:
+        return f" in {self._before(parts)}" if len(parts) < len(self.path.split(".")) else ""
+
+    def _error(self, text: str) -> ScenarioError:
+        return ScenarioError([Problem(self.value.place, text)])
+
+
+def _day(key: Key) -> date:
+    return key if isinstance(key, date) else date.fromisoformat(str(key))

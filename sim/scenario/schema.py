@@ -1,0 +1,64 @@
+"""The scenario: everything a run is told, in one frozen object."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from pydantic import Field, model_validator
+
+from sim.scenario.city import Announcement, District, Kind, Measure, ResidentRow, ResidentTotal, Site
+from sim.scenario.people import Clocks, Group, Inflow
+from sim.scenario.quantities import Frozen, Text, quantity
+from sim.scenario.rules import Emergency, Intervention, Moving, Occupancy, Permits, Placement, Recovery
+
+
+class Scenario(Frozen):
+    """One city, one stretch of time, one set of rules."""
+
+    name: str = Field("scenario", pattern=r"^[^./\\\x00-\x1f][^/\\\x00-\x1f]*$", description="set from the file name")
+    title: Text
+    question: Text | None = None
+    start: date = Field(description="first day of the run")
+    end: date = Field(description="last day of the run")
+    counts_from: date | None = Field(None, description="day from which durations until return are counted")
+    seed: int = quantity("number", "Startzahl", "root of all draws", 1, ge=0, le=2**63 - 1)
+    runs: int = quantity("runs", "Läufe", "replications", 20, ge=1, le=100_000)
+
+    groups: dict[str, Group]
+    inflow: Inflow = Inflow()
+    clocks: Clocks = Clocks()
+    occupancy: Occupancy
+    placement: Placement = Placement()
+    moving: Moving = Moving()
+    permits: Permits = Permits()
+    emergency: Emergency = Emergency()
+    recovery: Recovery = Recovery()
+    interventions: tuple[Intervention, ...] = ()
+
+    kinds: dict[str, Kind]
+    districts: tuple[District, ...]
+    sites: tuple[Site, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    announcements: tuple[Announcement, ...] = ()
+    residents: ResidentTotal | tuple[ResidentRow, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_days(self) -> Scenario:
+        if self.end < self.start:
+            raise ValueError(f"the run ends on {self.end}, before it starts on {self.start}")
+        if (self.end - self.start) > timedelta(days=366 * 100):
+            raise ValueError("the run is longer than 100 years")
+        return self
+
+    @property
+    def days(self) -> int:
+        """Number of days simulated, first and last included."""
+        return (self.end - self.start).days + 1
+
+    def day_of(self, day: date) -> int:
+        """Number of a date counted from the start (day 0)."""
+        return (day - self.start).days
+
+    def date_of(self, day: int) -> date:
+        """Date of a day number."""
+        return self.start + timedelta(days=day)

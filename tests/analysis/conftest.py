@@ -1,0 +1,126 @@
+"""Results of a tiny city, lived through once for all tests: three districts, a wave, gyms, two runs."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from analysis.summary import summarise
+from sim.run import Results, run
+from sim.scenario.schema import Scenario
+
+
+def tiny(**changes: Any) -> Scenario:
+    """Three districts; 1,500 persons come in the summer of 2020 and gyms are ordered for them."""
+    two = {"de": "Kleine Stadt", "en": "Small town"}
+    given: dict[str, Any] = {
+        "name": "tiny",
+        "title": two,
+        "question": {"de": "Wann?", "en": "When?"},
+        "start": date(2020, 1, 1),
+        "end": date(2021, 12, 31),
+        "counts_from": date(2020, 6, 1),
+        "groups": {"asylum": {"label": two, "household_sizes": {1: 0.5, 2: 0.2, 4: 0.3}}},
+        "inflow": {
+            "components": {
+                "usual": {"kind": "constant", "persons_per_month": 60, "totals": "given"},
+                "wave": {"kind": "pulse", "date": date(2020, 6, 1), "persons": 1500},
+            }
+        },
+        "clocks": {"own_housing": {"duration": {"law": "exponential", "per_month": 0.05}}},
+        "occupancy": {
+            "floor_area_m2": {"preliminary": {date(2015, 1, 1): 4.5, date(2021, 6, 1): 7.0}, "follow_up": 4.5},
+            "usable_share": 0.9,
+        },
+        "emergency": {
+            "triggers": {"projection": {"planning_horizon_days": 31}},
+            "outlook": {"exits_per_person_month": 0.03},
+        },
+        "kinds": {
+            "house": {
+                "label": {"de": "Haus", "en": "house"},
+                "shelter_class": "regular",
+                "family": "regular",
+                "cost_per_place_day_eur": 25,
+            },
+            "gym": {
+                "label": {"de": "Turnhalle", "en": "gym"},
+                "shelter_class": "emergency",
+                "family": "halls",
+                "cost_per_place_day_eur": 90,
+            },
+        },
+        "districts": [
+            {"name": "A", "population": 1000},
+            {"name": "B", "population": 2000},
+            {"name": "C", "population": 500},
+        ],
+        "sites": [
+            {
+                "name": f"{district}{number}",
+                "district": district,
+                "kind": "house",
+                "planned_places": 120,
+                "usable_from": date(2019, 1, 1),
+                "status": "synthetic" if number else "data",
+            }
+            for district in "ABC"
+            for number in range(4)
+        ],
+        "measures": [
+            {
+                "rung": 1,
+                "name": f"gym {number}",
+                "kind": "gym",
+                "district": "B",
+                "places": 100,
+                "lead_time_days": 5,
+                "min_term_days": 60,
+            }
+            for number in range(9)
+        ],
+        "announcements": [
+            {
+                "announced_on": date(2020, 1, 1),
+                "from": date(2020, 1, 1),
+                "to": date(2021, 12, 31),
+                "persons_per_month": 60,
+            },
+            {
+                "announced_on": date(2020, 6, 1),
+                "from": date(2020, 6, 1),
+                "to": date(2020, 9, 30),
+                "persons_per_month": 400,
+            },
+        ],
+        "residents": {"total": 900, "move_ins": {f"2019-{month:02d}": 80 for month in range(1, 13)}},
+    }
+    return Scenario.model_validate({**given, **changes})
+
+
+@pytest.fixture(scope="session")
+def results() -> Results:
+    return run(tiny(), seed=3, runs=2, workers=1)
+
+
+@pytest.fixture(scope="session")
+def calm() -> Results:
+    """One run without a wave and with one resident: nobody in emergency shelters, too few persons to tell D."""
+    quiet = tiny(
+        inflow={"components": {}},
+        measures=[],
+        announcements=[],
+        residents={"total": 1, "move_ins": {"2019-12": 1}},
+        sites=[{"name": "A0", "district": "A", "kind": "house", "planned_places": 5, "usable_from": date(2019, 1, 1)}],
+    )
+    return run(quiet, seed=3, runs=1, workers=1)
+
+
+@pytest.fixture(scope="session")
+def summary(results: Results) -> dict[str, Any]:
+    return summarise(results)
+
+
+@pytest.fixture(scope="session")
+def calm_summary(calm: Results) -> dict[str, Any]:
+    return summarise(calm)

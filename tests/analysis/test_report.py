@@ -1,0 +1,118 @@
+"""The report: one page in both languages that asks nobody outside for anything."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.assumptions import by_status, status_of, tables
+from analysis.report import write_report
+from sim.locale import LANGUAGES, language
+from sim.run import Results
+
+Summary = dict[str, Any]
+SOURCE = "press release https://example.org/paper <2015>"
+
+
+def parameter(path: str, value: object, status: str = "assumption", source: str = SOURCE, unit: str = "share") -> Any:
+    label = {"de": "nutzbarer Anteil", "en": "usable share"}
+    return {"path": path, "label": label, "value": value, "unit": unit, "source": source, "status": status}
+
+
+PARAMETERS = [
+    parameter("title.de", "Kleine Stadt", status=""),
+    parameter("occupancy.fill_step_days", 7, status="default", source=""),
+    parameter("occupancy.usable_share", 0.9),
+    parameter("sites.A, house.planned_places", 120, status="synthetic"),
+    parameter("clocks.own_housing.size_factors.1", 1.3, unit="factor"),
+    parameter("clocks.own_housing.size_factors.2", 1.0, unit="factor"),
+]
+
+
+class Tags(HTMLParser):
+    """Collects the addresses a page would fetch or link, and whether every tag is closed."""
+
+    EMPTY = ("meta", "br", "use", "link", "img")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.open: list[str] = []
+        self.seen: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.add(tag)
+        self.addresses += [value or "" for name, value in attrs if name in ("src", "href", "xlink:href", "data")]
+        if tag not in self.EMPTY:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.EMPTY:
+            assert self.open.pop() == tag
+
+
+@pytest.fixture(params=LANGUAGES)
+def page(request: pytest.FixtureRequest, results: Results, summary: Summary, tmp_path: Path) -> str:
+    return write_report(tmp_path, summary, results, PARAMETERS, request.param).read_text(encoding="utf-8")
+
+
+def test_nothing_is_fetched_from_outside(page: str) -> None:
+    tags = Tags()
+    tags.feed(page)
+    assert not tags.open
+    assert not [address for address in tags.addresses if not address.startswith("#")]
+    assert not {"script", "link", "iframe", "img"} & tags.seen
+    assert not re.search(r"url\((?!#)|@import", page)
+
+
+def test_no_word_promises_more_than_chance(page: str) -> None:
+    words = re.sub(r"<svg.*?</svg>|<style>.*?</style>", "", page, flags=re.DOTALL).lower()
+    for word in ("future", "probab", "95 %", "95%", "zukunft", "zukünft", "wahrscheinlich"):
+        assert word not in words
+
+
+def test_sources_are_plain_text(page: str) -> None:
+    assert "https://example.org/paper &lt;2015&gt;" in page
+    assert 'href="https' not in page
+
+
+def test_the_figure_is_told_in_words(page: str) -> None:
+    told = re.search(r'<svg role="img" aria-label="([^"]{80,})"', page)
+    assert told
+    assert "2021" in told[1]
+
+
+def test_it_has_a_command_to_run_again(page: str) -> None:
+    assert "ankunft run scenario.yaml --seed 3 --runs 2" in page
+
+
+def test_a_calm_run_has_a_report(calm: Results, calm_summary: Summary, tmp_path: Path) -> None:
+    page = write_report(tmp_path, calm_summary, calm, [], "en").read_text(encoding="utf-8")
+    assert "No emergency shelter is ordered or used." in page
+
+
+def test_assumptions_come_first_and_series_are_one_line() -> None:
+    groups = by_status(PARAMETERS, language("en"))
+    assert [title for title, _ in groups] == ["Assumptions", "Defaults of the program"]
+    assert [line.value for line in groups[0][1]] == ["0.9 share", "1: 1.3; 2: 1 factor"]
+    assert [line.path for line in groups[0][1]] == ["occupancy.usable_share", "clocks.own_housing.size_factors"]
+
+
+def test_rows_of_tables_are_counted_by_their_status() -> None:
+    assert tables(PARAMETERS, language("de")) == [("sites", "1 Wert", "Erfunden (synthetisch)")]
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("law", "law"),
+        ("sourced; day assumed inside the stated period", "assumption"),
+        ("estimate, unverified", "assumption"),
+        ("sourced", "data"),
+        ("", "unmarked"),
+    ],
+)
+def test_the_least_certain_word_of_a_status_counts(said: str, status: str) -> None:
+    assert status_of(said) == status

@@ -1,0 +1,58 @@
+"""What holds for all tests: which are core, and no clock for hypothesis."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from sim.model import SurgeModel
+    from sim.scenario.schema import Scenario
+
+TESTS = Path(__file__).parent
+
+# Folders and files of tests/ that `make test` runs once more on a second Python.
+# A test elsewhere joins them by @pytest.mark.core.
+CORE = (
+    "agents",
+    "rules",
+    "scenario",
+    "verification",
+    "test_clocks.py",
+    "test_draws.py",
+    "test_fork.py",
+    "test_imports.py",
+    "test_mesa*.py",
+    "test_model*.py",
+)
+
+# A busy machine is no reason to fail.
+settings.register_profile("untimed", parent=settings(), deadline=None)
+settings.load_profile("untimed")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        below = item.path.relative_to(TESTS).parts[0]
+        if any(fnmatch(below, pattern) for pattern in CORE):
+            item.add_marker(pytest.mark.core)
+
+
+@pytest.fixture(scope="session")
+def small() -> Scenario:
+    """Plan of the small city."""
+    from tests.small_city import small_plan
+
+    return small_plan()
+
+
+@pytest.fixture(scope="session")
+def straight(small: Scenario) -> SurgeModel:
+    """The small city after its last day, lived through in one go; not to be changed."""
+    from tests.small_city import lived
+
+    return lived(small)
