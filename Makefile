@@ -3,7 +3,7 @@
 
 SCENARIO ?= scenarios/stuttgart-2015.yaml
 # What runs on the second Python: the tests with the marker `core` (tests/conftest.py says which those are).
-CORE_TESTS ?= tests -m core
+CORE_TESTS ?= tests -m "core and not slow"
 PYTEST_ARGS ?=
 # Two processes share the tests; the few seconds that starting them takes are not worth it for `pytest FILE`.
 WORKERS ?= 2

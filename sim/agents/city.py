@@ -157,6 +157,7 @@ class City(mesa.Model):
         if missing > 0:
             self.change = np.append(self.change, np.zeros(missing))
             self.month_days = _month_days(self.plan, len(self.change))
+            self.losses = self.announced = None  # both are as long as the calendar of places was
 
     # --- people ---------------------------------------------------------------------------------------------
 

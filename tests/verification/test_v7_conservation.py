@@ -6,7 +6,9 @@ import pytest
 
 from sim.model import SurgeModel
 from sim.scenario.reading import load_scenario
+from sim.scenario.rules import Intervention
 from sim.scenario.schema import Scenario
+from tests.small_city import small_plan
 from tests.verification.books import guard, live, wrong
 from tests.verification.random_cities import random_city
 
@@ -51,3 +53,8 @@ def test_books_agree_in_random_cities_under_random_interventions(number: int) ->
 def test_books_agree_in_many_random_cities() -> None:
     for number in range(QUICK, MANY):
         check(random_city(number))
+
+
+def test_a_longer_look_ahead_reaches_past_the_end_of_the_horizon() -> None:
+    act = {"date": "2017-03-20", "action": "set", "lever": "emergency.closing.horizon_days", "value": 500}
+    check(small_plan(interventions=[Intervention.model_validate(act)]), every=30)
