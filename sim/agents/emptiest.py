@@ -24,29 +24,37 @@ class Emptiest:
         if free <= 0:
             if not before:
                 return
+            free = 0
             del known[site]
-            self.total -= before
+        elif free == before:
+            return
         else:
-            if before == free:
-                return
             known[site] = free
-            self.total += free - before
-            # after a decrease the old entry is too high and is put right when it reaches the top
-            if free > before:
-                heappush(heap, (-free, site))
+        self.total += free - before
+        if free > before:
+            heappush(heap, (-free, site))
+            self.most = -heap[0][0]
+            if len(heap) > 64 + 3 * len(known):
+                heap[:] = [(-free, site) for site, free in known.items()]
+                heapify(heap)
+        elif heap[0][1] == site:
+            self._clean_top()
+        # elsewhere the old entry is too high and is put right when it reaches the top
+
+    def _clean_top(self) -> None:
+        """Drop or lower entries that are too high until the one on top is true."""
+        known, heap = self._free, self._heap
         while heap:
             high, top = heap[0]
             now = known.get(top, 0)
             if now == -high:
-                break
+                self.most = now
+                return
             if now and now < -high:
                 heapreplace(heap, (-now, top))
             else:
                 heappop(heap)
-        if len(heap) > 64 + 3 * len(known):
-            heap[:] = [(-free, site) for site, free in known.items()]
-            heapify(heap)
-        self.most = -heap[0][0] if heap else 0
+        self.most = 0
 
     @property
     def site(self) -> int:

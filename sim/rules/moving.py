@@ -52,15 +52,16 @@ def _mend_overfull(city: City, budget: list[int]) -> None:
     ledger, members = city.ledger, city.households.cells["members"]
     for number in sorted(ledger.overfull):
         shelter = city.shelters[number]
-        while shelter.persons > shelter.usable:
+        for size, row in sorted([(members[row], row) for row in shelter.residents]):
             if budget[0] <= 0 or not any(district.most_free for district in city.districts):
                 return
-            size, row = min([(members[row], row) for row in shelter.residents])
             target = _regular_site(city, row)
             if target is None:
                 break
             ledger.place(row, target)
             budget[0] -= size
+            if shelter.persons <= shelter.usable:
+                break
 
 
 def _regular_site(city: City, row: int) -> Shelter | None:
