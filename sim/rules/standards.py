@@ -87,11 +87,13 @@ def _adopt_as_places_allow(city: City) -> None:
             return
         if loss > slack or surplus > _room_beside(shelter):
             continue
-        if surplus:
-            _make_room(city, shelter, surplus)
-        if shelter.persons <= usable:
-            _adopt(city, shelter, target)
-            slack -= loss
+        moves = _moves_beside(city, shelter, surplus)
+        if moves is None:
+            continue
+        for row, other in moves:
+            city.ledger.place(row, city.shelters[other])
+        _adopt(city, shelter, target)
+        slack -= loss
 
 
 def _candidates(city: City) -> list[tuple[Shelter, float, int]]:
@@ -113,14 +115,34 @@ def _room_beside(shelter: Shelter) -> int:
     return district.room.total + district.room_above_cap.total - shelter.free
 
 
-def _make_room(city: City, shelter: Shelter, surplus: int) -> None:
-    """Move so many persons to the emptiest other sites of the district, small households first."""
-    ledger, members = city.ledger, city.households.cells["members"]
-    ledger.restate(shelter, status=CLOSING)
+def _moves_beside(city: City, shelter: Shelter, surplus: int) -> list[tuple[int, int]] | None:
+    """Who would move to which other site of the district, small households first; None where it cannot be enough."""
+    moves: list[tuple[int, int]] = []
+    if surplus <= 0:
+        return moves
+    district, movers = shelter.district, _smallest(city, shelter, surplus)
+    if movers[-1][0] > max(district.room.most, district.room_above_cap.most):
+        return None
+    rooms = [district.room.copy(), district.room_above_cap.copy()]
+    for room in rooms:
+        room.set(shelter.number, 0)
+    for size, row in movers:
+        emptiest = next((room for room in rooms if room.most >= size), None)
+        if emptiest is None:
+            return None
+        number = emptiest.site
+        emptiest.set(number, emptiest.most - size)
+        moves.append((row, number))
+    return moves
+
+
+def _smallest(city: City, shelter: Shelter, persons: int) -> list[tuple[int, int]]:
+    """Size and row of the smallest households of a site that together are so many persons or more."""
+    members = city.households.cells["members"]
+    chosen: list[tuple[int, int]] = []
     for row in sorted(shelter.residents, key=members.__getitem__):
-        target = shelter.district.emptiest_site(members[row]) if surplus > 0 else None
-        if target is None:
+        chosen.append((members[row], row))
+        persons -= members[row]
+        if persons <= 0:
             break
-        surplus -= members[row]
-        ledger.place(row, target)
-    ledger.restate(shelter, status=OPEN)
+    return chosen
