@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush, heapreplace
 from typing import Any
 
 from sim.agents.tables import Table
@@ -39,24 +39,17 @@ class Line:
 
     def serve(self, offer: Callable[[int], bool]) -> None:
         """Offer a place to each household in turn; where the offer fails, its size and larger ones wait for a day."""
-        cells = self._households.cells
-        line, queued_at = cells[self._column], cells[self._since]
-        fronts = [(heap[0], size) for size in sorted(self._by_size) if (heap := self._front(size))]
+        fronts = [(heap[0], size) for size in self._by_size if (heap := self._front(size))]
+        heapify(fronts)
         while fronts:
-            entry, size = min(fronts)
-            heap = self._by_size[size]
-            heappop(heap)
-            served = offer(entry[1])
-            if line[entry[1]] == self.number and queued_at[entry[1]] == entry[0]:
-                heappush(heap, entry)
-            if served:
-                place = fronts.index((entry, size))
-                if self._front(size):
-                    fronts[place] = (heap[0], size)
-                else:
-                    del fronts[place]
-            else:
+            (_, row), size = fronts[0]
+            if not offer(row):
                 fronts = [front for front in fronts if front[1] < size]
+                heapify(fronts)
+            elif heap := self._front(size):
+                heapreplace(fronts, (heap[0], size))
+            else:
+                heappop(fronts)
 
     def _front(self, size: int) -> list[tuple[float, int]]:
         """The heap of a size with a valid entry in front; those who left the line or changed size are dropped."""

@@ -39,14 +39,19 @@ def arrivals(city: City, days: int) -> Floats:
 
 
 def _recent(city: City, days: int, *, trend: bool) -> Floats:
-    window = city.plan.emergency.outlook.recent_days
-    past = np.array(city.arrived_by_day[-window:] or [0], dtype=float)
-    level = float(past.mean())
+    window, level = city.plan.emergency.outlook.recent_days, _recent_level(city)
+    past = city.arrived_by_day[-window:]
     if not trend or len(past) < window:
         return np.full(days, level)
     slope = float(np.polyfit(np.arange(window), past, 1)[0])
     ahead = level + slope * (window / 2 + np.arange(1, days + 1))
     return np.asarray(np.maximum(ahead, 0.0))
+
+
+def _recent_level(city: City) -> float:
+    """Mean arrivals a day in the days looked back."""
+    past = city.arrived_by_day[-city.plan.emergency.outlook.recent_days :]
+    return sum(past) / len(past) if past else 0.0
 
 
 def _announced(city: City) -> Floats:
@@ -94,7 +99,10 @@ def at_most_short(city: City, days: int) -> float:
 
 
 def _arrivals_in_all(city: City, days: int) -> float:
-    if city.plan.emergency.outlook.arrivals != "announcements":
+    how = city.plan.emergency.outlook.arrivals
+    if how == "recent_average":
+        return days * _recent_level(city)
+    if how != "announcements":
         return float(arrivals(city, days).sum())
     if city.announced is None or city.day in city.announcement_days:
         arrivals(city, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -36,10 +37,10 @@ def close_emergency(city: City) -> None:
     for _, _, measure, shelter, _ in sorted(past_term, key=lambda c: (-c[0], -c[1])):
         places = measure.places if measure.is_shelter else estate.gain(city, measure)
         share = 1.0 if shelter is not None and shelter.persons == 0 else city.plan.emergency.closing.share
-        if load.lack(measure.rung) + places > 0 or any(n > share * (have - places) for n, have in load.pairs):
+        if load.full(places, share) or load.lack(measure.rung) + places > 0:
             # a rung that is still needed keeps the more preferred ones open as well
             return
-        people, have = load.pairs[-1]
+        people, have = load.later
         why: dict[str, Any] = {"reason": "closing", "numbers": {"people": people, "places_without": have - places}}
         if shelter is None:
             estate.lift(city, measure, **why)
@@ -49,17 +50,29 @@ def close_emergency(city: City) -> None:
 
 
 class _Load:
-    """People and places (now; at the closing horizon), and the worst lack the projection would see for a rung."""
+    """People and places, now and at the closing horizon, and the worst lack the projection would see for a rung."""
 
     def __init__(self, city: City) -> None:
-        closing = city.plan.emergency.closing
         self.city = city
-        days = max(1, closing.horizon_days)
         emergency = sum(s.planned for s in city.emergency_shelters if s.status == OPEN)
-        self.pairs = [(float(city.persons), float(city.counts.regular_usable + emergency))]
-        if closing.horizon_days > 0:
-            later = outlook.regular_places(city, days)[-1] + outlook.emergency_places(city, days, LAST_RUNG)[-1]
-            self.pairs.append((round(float(outlook.people(city, days)[-1]), 1), round(float(later), 1)))
+        self.places = float(city.counts.regular_usable + emergency)
+        self.days = city.plan.emergency.closing.horizon_days
+
+    @cached_property
+    def later(self) -> tuple[float, float]:
+        """People and places at the closing horizon, those closed tonight left out."""
+        city, days = self.city, self.days
+        if not days:
+            return float(city.persons), self.places
+        places = outlook.regular_places(city, days)[-1] + outlook.emergency_places(city, days, LAST_RUNG)[-1]
+        return round(float(outlook.people(city, days)[-1]), 1), round(float(places), 1)
+
+    def full(self, places: int, share: float) -> bool:
+        """Whether people would fill more than a share of the places without so many, now or later."""
+        if self.city.persons > share * (self.places - places):
+            return True
+        people, have = self.later
+        return people > share * (have - places)
 
     def lack(self, rung: int) -> float:
         """Worst lack up to the planning horizon with the places of this and the more preferred rungs."""
@@ -72,7 +85,8 @@ class _Load:
 
     def without(self, places: int) -> None:
         """Take the places of a measure out that has just been closed."""
-        self.pairs = [(people, have - places) for people, have in self.pairs]
+        people, have = self.later
+        self.places, self.later = self.places - places, (people, have - places)
 
 
 def _note_first_and_last(city: City) -> None:
