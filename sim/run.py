@@ -17,10 +17,9 @@ from sim.folder import days_table, districts_table, events_table, households_tab
 from sim.model import SurgeModel
 from sim.records import Records, households_of, records_of
 from sim.rules.placement import load_policies
-from sim.scenario.problems import Place, Problem, ScenarioError
+from sim.scenario.problems import ScenarioError
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
-from sim.standards import misnamed
 
 
 class RunFailedError(RuntimeError):
@@ -96,9 +95,6 @@ def run(
     if rules is not None:
         load_policies(rules)
     plan = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    unknown = [Problem(Place("recovery.tolerated_persons"), sentence) for sentence in misnamed(plan)]
-    if unknown:
-        raise ScenarioError(unknown)
     root, count = plan.seed if seed is None else seed, plan.runs if runs is None else runs
     many = min(workers, count)
     done: dict[int, tuple[Records, Mapping[str, Any]]] = {}

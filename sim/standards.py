@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -143,15 +142,3 @@ def is_broken(standard: Standard, records: Records) -> Mask:
 def unknown(standard: Standard, records: Records) -> Mask:
     """Days on which there are too few persons to tell whether a standard is kept, shape (days,)."""
     return np.zeros(records.days, dtype=bool) if standard.says_nothing is None else standard.says_nothing(records)
-
-
-def misnamed(plan: Scenario) -> list[str]:
-    """One sentence for each name under `recovery.tolerated_persons` that is no standard."""
-    names = [standard.name for standard in STANDARDS]
-    wrong = [name for name in plan.recovery.tolerated_persons if name not in names]
-    return [
-        f"recovery.tolerated_persons: there is no standard {name!r}; "
-        f"{'did you mean ' + repr(near[0]) + '?' if near else 'there are: ' + ', '.join(names)}"
-        for name in wrong
-        for near in [get_close_matches(name, names, 1)]
-    ]

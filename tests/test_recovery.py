@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from sim.records import Records
 from sim.recovery import COMBINED, ENDINGS, Outcome, Spell, breaks, combined, origin, outcomes, spells
-from sim.standards import STANDARDS, is_broken, limit_of, misnamed
+from sim.scenario.rules import STANDARD_NAMES
+from sim.standards import STANDARDS, is_broken, limit_of
 from sim.survival import median_time, over_runs, proportion, spread
 from tests.hand_made import plan_of, records_of
 
@@ -205,11 +206,8 @@ def test_the_parts_of_emergency_are_not_counted_again_in_the_combined_standard()
     assert found.spells[0].worst == 1
 
 
-def test_a_tolerance_for_something_else_is_told() -> None:
-    plan = plan_of(1, recovery={"tolerated_persons": {"wating": 3, "waiting": 3, "zzz": 1}})
-    first, second = misnamed(plan)
-    assert first == "recovery.tolerated_persons: there is no standard 'wating'; did you mean 'waiting'?"
-    assert "there are: no_emergency, " in second
+def test_a_scenario_file_knows_the_standards_by_name() -> None:
+    assert [standard.name for standard in STANDARDS] == list(STANDARD_NAMES)
 
 
 # --- properties ---------------------------------------------------------------------------------------------

@@ -117,7 +117,7 @@ def test_bad_input_is_said_before_anything_runs(town: Path, tmp_path: Path) -> N
 def test_residents_who_do_not_fit_are_an_error_with_a_remedy(town: Path, tmp_path: Path) -> None:
     code, printed = run(town, tmp_path / "out", "--set", "residents.total=900")
     assert code == 2
-    assert "do not fit" in printed or "explain only" in printed
+    assert "find no place" in printed or "explain only" in printed
     assert not (tmp_path / "out").exists()
 
 

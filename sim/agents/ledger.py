@@ -46,11 +46,15 @@ class Ledger(Books):
         self.waiting.add(row, cells["arrived"][row])
 
     def place(self, row: int, shelter: Shelter, *, overfill: bool = False) -> None:
-        """A household moves into a shelter; only `overfill` in an open emergency site may exceed the free places."""
+        """A household moves into a shelter.
+
+        Only `overfill` may exceed the free places: in an open emergency shelter, and before the first day, when
+        people live where they live.
+        """
         cells = self.households.cells
         members = cells["members"][row]
         fits = shelter.status == OPEN and (
-            shelter.usable - shelter.persons >= members or (overfill and shelter.emergency)
+            shelter.usable - shelter.persons >= members or (overfill and (shelter.emergency or self.day < 0))
         )
         if not fits:
             raise ValueError(f"{shelter.name} has {shelter.free} free places, a household of {members} does not fit")

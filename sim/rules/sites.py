@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.agents import estate
 from sim.agents.city import CONVERTED, City
 from sim.agents.places import CLOSED, CLOSING, OPEN, ORDERED, Shelter
+from sim.agents.tables import PRELIMINARY
 from sim.scenario.city import Site
 
 ORDER = {
@@ -69,14 +70,10 @@ def _set_up(city: City, site: Site) -> None:
     step, steps = plan.occupancy.fill_step_days, estate.filling_steps(city, shelter)
     done = min(steps, 1 + (-opens) // step)
     shelter.opened_day = shelter.opens_day = opens
-    city.remeasure(shelter, status=OPEN, standard_m2=_standard_at_start(city, shelter), fill_share=done / steps)
+    standard = shelter.standard_m2 if shelter.emergency else max(shelter.standard_m2, city.law[PRELIMINARY])
+    city.remeasure(shelter, status=OPEN, standard_m2=standard, fill_share=done / steps)
     for nth in range(done + 1, steps + 1):
         city.due["sites"].add(opens + (nth - 1) * step, ("fill", shelter.number, nth / steps), 0)
-
-
-def _standard_at_start(city: City, shelter: Shelter) -> float:
-    """Sites stand at the floor area of their planned places, or at the law of the first day where that is higher."""
-    return shelter.standard_m2 if shelter.emergency else max(shelter.standard_m2, *city.law)
 
 
 def _enter_permit(city: City, shelter: Shelter, ends: int, *, close: bool = False) -> None:

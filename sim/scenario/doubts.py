@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from sim.scenario.acts import doubtful_acts
 from sim.scenario.city import ResidentTotal
 from sim.scenario.dates import place_of
 from sim.scenario.people import Pulse, Series
 from sim.scenario.problems import Problem
+from sim.scenario.residents import doubtful_residents
 from sim.scenario.schema import Scenario
 from sim.scenario.tree import Node, Path
 from sim.scenario.waves import first_day, last_day
 
 MOST_NAMES = 5
+TRIGGERS = ("projection", "occupancy", "days_of_cover", "dates")
 
 
 def doubts(scenario: Scenario, tree: Node) -> list[Problem]:
@@ -32,6 +35,9 @@ def _all(plan: Scenario) -> Iterator[tuple[Path, str]]:
     yield from _outside_the_run(plan)
     yield from _without_effect(plan)
     yield from _no_flat(plan)
+    yield from _no_table(plan)
+    yield from doubtful_residents(plan)
+    yield from doubtful_acts(plan)
 
 
 def _waves(plan: Scenario) -> Iterator[tuple[Path, str]]:
@@ -106,6 +112,17 @@ def _full_at_start(plan: Scenario) -> Iterator[tuple[Path, str]]:
             yield ("residents", "move_ins", late[0]), f"{late[0]} begins after the start, these people live here before"
 
 
+def _no_table(plan: Scenario) -> Iterator[tuple[Path, str]]:
+    if not plan.sites:
+        yield ("sites",), "the city has no sites: there is no sites.csv in its folder, and no sites: in the scenario"
+    triggers = plan.emergency.triggers
+    if not plan.measures and any(getattr(triggers, name) is not None for name in TRIGGERS):
+        yield (
+            ("emergency", "triggers"),
+            "nothing can be ordered: there is no measures.csv in the city's folder, and no measures: in the scenario",
+        )
+
+
 def _is_regular(plan: Scenario, kind: str) -> bool:
     return kind in plan.kinds and plan.kinds[kind].shelter_class == "regular"
 
@@ -115,9 +132,6 @@ def _outside_the_run(plan: Scenario) -> Iterator[tuple[Path, str]]:
         if one.from_ > plan.end or one.to < plan.start:
             text = f"the announcement for {one.from_} to {one.to} says nothing about the run"
             yield ("announcements", number), text
-    for number, act in enumerate(plan.interventions):
-        if not plan.start <= act.date <= plan.end:
-            yield ("interventions", number), f"{act.date} lies outside the run; nothing will happen"
 
 
 def _without_effect(plan: Scenario) -> Iterator[tuple[Path, str]]:
@@ -126,8 +140,7 @@ def _without_effect(plan: Scenario) -> Iterator[tuple[Path, str]]:
         yield ("clocks", "own_housing", "flats"), "flats: has no effect with form: rate"
     if own is None:
         yield ("clocks",), "nobody moves into an own flat: clocks: has no own_housing:"
-    asked = (triggers.projection, triggers.occupancy, triggers.days_of_cover, triggers.dates)
-    if plan.measures and all(trigger is None for trigger in asked):
+    if plan.measures and all(getattr(triggers, name) is None for name in TRIGGERS):
         yield ("measures",), "no trigger is set, so none of the measures is ordered by itself"
     if plan.emergency.outlook.arrivals == "announcements" and triggers.projection and not plan.announcements:
         yield ("emergency",), "the city expects arrivals by announcements, but there are none"

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from sim.scenario.city import NO_SHELTER
 from sim.scenario.problems import Problem, did_you_mean
+from sim.scenario.rules import STANDARD_NAMES
 from sim.scenario.tree import Node, at
 
 
@@ -42,6 +43,7 @@ def wrong_names(tree: Node) -> Iterator[Problem]:
     yield from _in_people(tree, groups)
     yield from _in_orders(tree, measures)
     yield from _in_interventions(tree, districts, kinds, sites, measures)
+    yield from _in_tolerances(tree)
 
 
 def _in_people(tree: Node, groups: Names) -> Iterator[Problem]:
@@ -54,6 +56,14 @@ def _in_people(tree: Node, groups: Names) -> Iterator[Problem]:
         for key, factor in factors.map.items() if factors is not None else ():
             if groups.known and str(key) not in groups.known:
                 yield Problem(factor.key or factor.place, _sentence(str(key), groups))
+
+
+def _in_tolerances(tree: Node) -> Iterator[Problem]:
+    tolerated = at(tree, ("recovery", "tolerated_persons"))
+    standards = Names("standard", "the table of standards", STANDARD_NAMES)
+    for key, node in tolerated.map.items() if tolerated is not None else ():
+        if str(key) not in STANDARD_NAMES:
+            yield Problem(node.key or node.place, _sentence(str(key), standards))
 
 
 def _in_orders(tree: Node, measures: Names) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from sim.scenario.doubts import doubts
 from sim.scenario.files import Folders
 from sim.scenario.overrides import set_lever, with_override
 from sim.scenario.problems import Place, Problem, ScenarioError, in_order
+from sim.scenario.residents import impossible_residents
 from sim.scenario.schema import Scenario
 from sim.scenario.tree import Node, all_nodes, without_nulls
 from sim.scenario.tree import Path as TreePath
@@ -80,6 +81,7 @@ def read_scenario(path: str | os.PathLike[str], overrides: Sequence[str] = ()) -
     scenario = validated(tree, problems)
     if scenario is not None:
         problems += _impossible_levers(scenario, tree)
+        problems += [Problem(place_of(tree, path), text) for path, text in impossible_residents(scenario)]
     if problems or scenario is None:
         raise ScenarioError(problems)
     warnings = in_order(doubts(scenario, tree))

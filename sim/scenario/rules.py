@@ -175,6 +175,20 @@ class Intervention(Frozen):
 # --- standards ----------------------------------------------------------------------------------------------
 
 
+# the standards of sim/standards.py, by name
+STANDARD_NAMES = (
+    "no_emergency",
+    "no_emergency_halls",
+    "no_emergency_hotels",
+    "no_emergency_other",
+    "waiting",
+    "placement",
+    "building",
+    "cap",
+    "floor_area",
+)
+
+
 class Recovery(Frozen):
     """When a standard counts as broken and as back."""
 

@@ -155,6 +155,44 @@ BAD = {
         "3:44",
         ["seed: is settled before the first day"],
     ),
+    "tolerance for no standard": (
+        "recovery: {tolerated_persons: {wating: 3}}",
+        "2:32",
+        ["standard 'wating' is not in the table of standards", "did you mean 'waiting'?"],
+    ),
+    "residents at no site": (
+        "residents: [{persons: 3, site: Haus 2}]",
+        "2:32",
+        ["site 'Haus 2' is not in sites.csv", "did you mean 'Haus 1'?"],
+    ),
+    "residents without sites": (
+        "sites: null\nresidents: [{persons: 3, site: Haus 1}]",
+        "3:32",
+        ["'Haus 1' is not there", "no sites.csv"],
+    ),
+    "residents in another district": (
+        "residents: [{persons: 3, site: Haus 1, district: Obertürkheim}]",
+        "2:50",
+        ["'Haus 1' stands in Wangen, not in Obertürkheim"],
+    ),
+    "residents who come later": (
+        "residents: [{persons: 3, arrival_month: 2015-02}]",
+        "2:41",
+        ["2015-02 begins after the start"],
+    ),
+    "residents at a site to come": (
+        "sites: [{name: N, district: Wangen, kind: house, planned_places: 9, usable_from: 2015-02-01}]\n"
+        "residents: [{persons: 3, site: N}]",
+        "3:32",
+        ["'N' opens on 2015-02-01, after the start"],
+    ),
+    "residents at an extension": (
+        "sites: [{name: H, district: Wangen, kind: house, planned_places: 9},\n"
+        "  {name: X, district: Wangen, kind: house, planned_places: 9, part_of: H}]\n"
+        "residents: [{persons: 3, site: X}]",
+        "4:32",
+        ["'X' enlarges H", "write H"],
+    ),
     "name of no folder": ("name: ../../x", "2:7", ["cannot be the name of a folder"]),
     # Dates that contradict each other.
     "end before start": ("end: 2014-12-31", "1", ["ends on 2014-12-31, before it starts on 2015-01-01"]),

@@ -63,6 +63,39 @@ DOUBTS = {
         "2:17",
         "2018-01-01 lies outside the run",
     ),
+    "close of a site that is not there yet": (
+        "sites:\n- {name: Later, district: Wangen, kind: house, planned_places: 9, usable_from: 2016-01-01}\n"
+        "interventions: [{date: 2015-03-01, action: close, target: Later}]",
+        "4:17",
+        "close Later on 2015-03-01 has no effect: the site is not open on that day",
+    ),
+    "cancel of an open site": (
+        "interventions: [{date: 2015-03-01, action: cancel, target: Haus 1}]",
+        "2:17",
+        "the site is open by then; cancel is for what is ordered",
+    ),
+    "conversion of a regular site": (
+        "interventions: [{date: 2015-03-01, action: convert, target: Haus 1}]",
+        "2:17",
+        "convert makes an emergency shelter regular",
+    ),
+    "resize of a measure": (
+        "interventions: [{date: 2015-03-01, action: resize, target: Halle 1, places: 5}]",
+        "2:17",
+        "acts only if the measure has been ordered by then",
+    ),
+    "no sites": ("sites: null", "1", "the city has no sites: there is no sites.csv"),
+    "nothing to order": ("measures: null", "", "nothing can be ordered: there is no measures.csv"),
+    "more listed than usable": (
+        "residents: [{persons: 70, site: Haus 1}, {persons: 20, site: Haus 1}]\noccupancy: {usable_share: 0.5}",
+        "2:33",
+        "90 residents are listed at Haus 1, which has 60 usable places on 2015-01-01 (120 planned): 30 persons",
+    ),
+    "no whole number of households": (
+        "residents: [{persons: 7, household_size: 3}]",
+        "2:42",
+        "7 persons are no whole number of households of 3: one has 1",
+    ),
     "flats without effect": (
         "clocks: {own_housing: {flats: {per_month: {1: 9}}}}",
         "2:24",
