@@ -11,6 +11,7 @@ import mesa
 import numpy as np
 
 from sim.agents.city import City, Policy
+from sim.agents.policies import POLICIES, policy_named
 from sim.agents.recorder import Recorder
 from sim.draws import replication_seed
 from sim.rules.closing import close_emergency
@@ -20,7 +21,7 @@ from sim.rules.inflow import arrive, expect_arrivals
 from sim.rules.interventions import intervene
 from sim.rules.leaving import leave
 from sim.rules.moving import move_on
-from sim.rules.placement import POLICIES, place, place_new_arrivals_first, policy_named
+from sim.rules.placement import place, place_new_arrivals_first
 from sim.rules.residents import settle_residents
 from sim.rules.sites import open_and_expire, set_up_sites
 from sim.rules.standards import law_of_the_day

@@ -13,10 +13,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from sim.agents.policies import PolicyError, load_policies
 from sim.folder import days_table, districts_table, events_table, households_table, shelters_table
 from sim.model import SurgeModel
 from sim.records import Records, households_of, records_of
-from sim.rules.placement import load_policies
 from sim.scenario.problems import ScenarioError
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
@@ -145,6 +145,8 @@ def _parallel(
 
 
 def _failed(number: int, error: Exception) -> str:
+    if isinstance(error, PolicyError):
+        return f"run {number} broke off: {error}"
     return f"run {number} broke off: {type(error).__name__}: {error}"
 
 

@@ -21,10 +21,10 @@ import pytest
 
 from sim.agents.people import Household, Person
 from sim.agents.places import District, Shelter
+from sim.agents.policies import POLICIES, load_policies
 from sim.agents.tables import State
 from sim.model import SurgeModel
 from sim.records import records_of
-from sim.rules.placement import POLICIES, load_policies
 from sim.scenario.schema import Scenario
 from tests.small_city import bytes_of, differences, lived, small_plan
 

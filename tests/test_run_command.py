@@ -136,10 +136,37 @@ def test_a_policy_of_ones_own(town: Path, tmp_path: Path) -> None:
     )
     code, printed = run(town, tmp_path / "out", "--rules", rules, "--set", "placement.policy=by_name", "--no-report")
     assert code == 0, printed
-    rules.write_text("def broken(:\n")
-    code, printed = run(town, tmp_path / "out2", "--rules", rules)
-    assert code == 2
-    assert "my_rules.py" in printed
+
+
+MINE = "from sim.rules.placement import policy\n\n\n@policy\ndef mine(household, city):\n"
+# Name: (text of the file, exit code, words of the answer)
+BAD_RULES = {
+    "no Python": ("def broken(:\n", 2, ["my_rules.py:1", "SyntaxError"]),
+    "fails when loaded": ("x = 1\nraise StopIteration\n", 2, ["my_rules.py:2", "StopIteration"]),
+    "registers nothing": ("x = 1\n", 2, ["registers no policy", "@policy"]),
+    "takes a name that is there": (MINE.replace("mine", "decentral") + "    return None\n", 2, ["is built in"]),
+    "fails in the run": (MINE + "    return next(iter(()))\n", 1, ["my_rules.py:6", "'mine' failed: StopIteration"]),
+    "returns a text": (MINE + "    return 'Mill Lane'\n", 1, ["'mine' returned 'Mill Lane'", "a shelter of the city"]),
+    "chooses a full site": (MINE + "    return city.shelters[0]\n", 1, ["chose Mill Lane", "free places"]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected", "words"), BAD_RULES.values(), ids=BAD_RULES.keys())
+@pytest.mark.parametrize("workers", [1, 2])
+def test_mistakes_in_rules_of_ones_own_are_told_with_their_line(
+    town: Path, tmp_path: Path, text: str, expected: int, words: list[str], workers: int
+) -> None:
+    rules = tmp_path / "my_rules.py"
+    rules.write_text(text)
+    more = ["--set", "placement.policy=mine"] if "mine" in text else []
+    code, printed = call(
+        "run", town, "--runs", 2, "--workers", workers, "--out", tmp_path / "out", "--rules", rules, *more
+    )
+    assert code == expected, printed
+    for word in words:
+        assert word in printed.replace("\n", ""), printed
+    assert "Traceback" not in printed
+    assert not (tmp_path / "out").exists()
 
 
 def test_several_scenarios_in_one_call(town: Path, tmp_path: Path) -> None:

@@ -2,48 +2,16 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
-from pathlib import Path
-from runpy import run_path
-
 from sim import draws
-from sim.agents.city import City, Policy
+from sim.agents.city import City
 from sim.agents.people import Household
 from sim.agents.places import District, Shelter
-from sim.scenario.problems import Place, Problem, ScenarioError, did_you_mean
+from sim.agents.policies import built_in, policy
 
-POLICIES: dict[str, Policy] = {}
-
-
-def policy(function: Policy) -> Policy:
-    """Register a placement policy under its name."""
-    POLICIES[function.__name__] = function
-    return function
+__all__ = ["policy"]  # where a policy of one's own imports it from
 
 
-def policy_named(name: str) -> Policy:
-    """Placement policy by name, built in, from `--rules FILE` or from an installed package's entry point."""
-    for entry in entry_points(group="ankunft.policies"):
-        if entry.name not in POLICIES:
-            POLICIES[entry.name] = entry.load()
-    if name not in POLICIES:
-        sentence = f"no policy is called '{name}'{did_you_mean(name, sorted(POLICIES))}"
-        raise ScenarioError([Problem(Place("placement.policy"), sentence)])
-    return POLICIES[name]
-
-
-def load_policies(path: Path) -> None:
-    """Run a Python file that registers further policies with `@policy`."""
-    try:
-        run_path(str(path))
-    except OSError as error:
-        raise ScenarioError([Problem(Place(str(path)), f"cannot be read: {error.strerror}")]) from error
-    except Exception as error:
-        sentence = f"the rules cannot be loaded: {type(error).__name__}: {error}"
-        raise ScenarioError([Problem(Place(str(path)), sentence)]) from error
-
-
-@policy
+@built_in
 def decentral(household: Household, city: City) -> Shelter | None:
     """The district furthest below its share of the population that has room; there, the emptiest site.
 
@@ -60,25 +28,25 @@ def decentral(household: Household, city: City) -> Shelter | None:
     return best.emptiest_site(members) if best is not None else None
 
 
-@policy
+@built_in
 def first_fit(household: Household, city: City) -> Shelter | None:
     """The first site of the list that has room."""
     return min(_with_room(household, city), key=lambda s: s.number, default=None)
 
 
-@policy
+@built_in
 def cheapest(household: Household, city: City) -> Shelter | None:
     """The site with the lowest cost per place and day that has room; ties to the first of the list."""
     return min(_with_room(household, city), key=lambda s: (s.cost_per_place_day, s.number), default=None)
 
 
-@policy
+@built_in
 def largest_first(household: Household, city: City) -> Shelter | None:
     """The largest site by planned places that has room; ties to the first of the list."""
     return min(_with_room(household, city), key=lambda s: (-s.planned, s.number), default=None)
 
 
-@policy
+@built_in
 def random(household: Household, city: City) -> Shelter | None:
     """Any site that has room, by a draw of the household's own: each with the same chance."""
     sites = sorted(_with_room(household, city), key=lambda s: s.number)
