@@ -10,10 +10,9 @@ from pydantic import BaseModel
 from sim.scenario.fields import Slot, slots_of
 from sim.scenario.quantities import ALWAYS, Dated
 from sim.scenario.reading import Origin, Reading
+from sim.scenario.remarks import DEFAULT
 from sim.scenario.schema import Scenario
 from sim.scenario.tree import Path, dotted
-
-DEFAULT = "default"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.scenario.explain import DEFAULT, Row
+from sim.scenario.explain import Row
 from sim.scenario.fields import number
+from sim.scenario.remarks import DEFAULT
 
 WIDEST = 60
 STATUS = {

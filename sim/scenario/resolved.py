@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from sim.scenario.fields import keys_of
 from sim.scenario.quantities import ALWAYS, Dated
 from sim.scenario.reading import Origin, Reading
+from sim.scenario.remarks import DEFAULT
 from sim.scenario.tree import Key, Path, dotted
 
 Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -25,38 +26,52 @@ class Plainly(Dumper):
 
 
 def resolved_yaml(reading: Reading) -> str:
-    """Text of the resolved scenario; numbers keep source, note and status where they are known."""
+    """Text of the resolved scenario; values keep source, note and status, also that of a default."""
     origins = {dotted(path): origin for path, origin in reading.origins.items()}
-    data = _written(reading.scenario, (), origins, False)
+    data = _written(reading.scenario, (), origins)
     text: str = yaml.dump(data, Dumper=Plainly, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120)
     return HEAD + text
 
 
-def _written(value: object, path: Path, origins: dict[str, Origin], has_source: bool) -> object:
-    """The value as it stands in a file; `has_source`: the row around says itself where it comes from."""
+def _written(value: object, path: Path, origins: dict[str, Origin], own: str = "") -> object:
+    """The value as it stands in a file; `own`: the source that the row or block around names for all its values."""
     match value:
         case Dated() if list(value.root) == [ALWAYS]:
-            return _written(value.root[ALWAYS], path, origins, has_source)
+            return _written(value.root[ALWAYS], path, origins, own)
         case Dated():
-            return _gathered(_entries(value.root, path, origins, has_source))
+            return _gathered(_entries(value.root, path, origins, own))
         case BaseModel():
-            own = "source" in type(value).model_fields and bool(getattr(value, "source", ""))
-            names = zip(keys_of(type(value)), type(value).model_fields, strict=True)
-            stated = {key: getattr(value, name) for key, name in names}
-            return _entries({key: one for key, one in stated.items() if one is not None}, path, origins, own)
+            written = _entries(_stated(value, path, origins), path, origins, getattr(value, "source", "") or own)
+            return {**written, **_note(written, path, origins)}
         case dict():
-            return _gathered(_entries(value, path, origins, has_source))
+            return _gathered(_entries(value, path, origins, own))
         case tuple() | list():
-            return [_written(one, (*path, n), origins, has_source) for n, one in enumerate(value)]
-        case bool():
-            return value
-        case int() | float() if not has_source:
-            return _with_remark(value, origins.get(dotted(path)))
-    return value
+            return [_written(one, (*path, n), origins, own) for n, one in enumerate(value)]
+    origin = origins.get(dotted(path))
+    return value if own and origin is not None and origin.source == own else _with_remark(value, origin)
 
 
-def _entries(entries: dict[Any, Any], path: Path, origins: dict[str, Origin], has_source: bool) -> dict[Key, object]:
-    return {key: _written(one, (*path, key), origins, has_source) for key, one in entries.items()}
+def _note(row: dict[Key, object], path: Path, origins: dict[str, Origin]) -> dict[Key, object]:
+    """The note of a row of a table, as a key of its own."""
+    in_row = bool(path) and isinstance(path[-1], int)
+    notes = {origins[dotted((*path, key))].note for key in row if in_row and dotted((*path, key)) in origins}
+    return {"note": notes.pop()} if len(notes) == 1 and "" not in notes else {}
+
+
+def _stated(block: BaseModel, path: Path, origins: dict[str, Origin]) -> dict[Key, object]:
+    """What is written of a block: all but what is absent; of a row, and of texts, only what a file states."""
+    in_row = bool(path) and isinstance(path[-1], int)
+    names = zip(keys_of(type(block)), type(block).model_fields, strict=True)
+    values: dict[Key, object] = {key: getattr(block, name) for key, name in names}
+    return {
+        key: value
+        for key, value in values.items()
+        if value is not None and (dotted((*path, key)) in origins or not (in_row or value == ""))
+    }
+
+
+def _entries(entries: dict[Any, Any], path: Path, origins: dict[str, Origin], own: str) -> dict[Key, object]:
+    return {key: _written(one, (*path, key), origins, own) for key, one in entries.items()}
 
 
 def _gathered(entries: dict[Key, object]) -> dict[Key, object]:
@@ -68,9 +83,9 @@ def _gathered(entries: dict[Key, object]) -> dict[Key, object]:
     return {"value": dict(zip(entries, values, strict=True)), **parts[0]}
 
 
-def _with_remark(value: float, origin: Origin | None) -> object:
+def _with_remark(value: object, origin: Origin | None) -> object:
     if origin is None:
-        return value
+        return {"value": value, "status": DEFAULT}
     remarks = {"source": origin.source, "note": origin.note, "status": origin.status}
     said = {key: text for key, text in remarks.items() if text}
     return {"value": value, **said} if said else value
