@@ -39,6 +39,8 @@ def _use_over_runs(uses: Sequence[Use]) -> Told:
         "runs_lived_in": len(lived_in),
         "shelters_ordered": of_numbers(use.shelters_ordered for use in some),
         "places_ordered": of_numbers(use.places_ordered for use in some),
+        "orders": of_numbers(use.orders for use in some),
+        "never_used": of_numbers(use.never_used for use in some),
         "stood_at_start": of_numbers(use.stood_at_start for use in some),
         "ordered": _happened(use.ordered for use in some),
         "opened": _happened(use.opened for use in some),
@@ -67,7 +69,8 @@ def standards(records: Sequence[Records]) -> list[Told]:
 
 
 def _standard_over_runs(label: Text, limit: Text, within: str | None, found: Sequence[Outcome]) -> Told:
-    told = over_runs(found)
+    assessed = [one for one in found if one.assessed]
+    told = over_runs(assessed or found)
     counted = [one for one in found if one.ending in ("back", "not_within_horizon")]
     early = [one for one in found if one.ending == "broken_before_start"]
     median = told.median
@@ -77,11 +80,14 @@ def _standard_over_runs(label: Text, limit: Text, within: str | None, found: Seq
         "limit": limit.model_dump(),
         "unit": found[0].unit,
         "within": within,
-        "runs": told.runs,
+        "runs": len(assessed),
+        "runs_not_assessed": len(found) - len(assessed),
         "endings": {
             ending: {"runs": part.number, "share": part.share, "low": part.low, "high": part.high}
             for ending, part in told.shares.items()
-        },
+        }
+        if assessed
+        else {},
         "counts_from": told.counts_from.isoformat(),
         "median_back": _iso(median),
         "days_until_median": None if median is None else (median - told.counts_from).days,
@@ -98,7 +104,7 @@ def _standard_over_runs(label: Text, limit: Text, within: str | None, found: Seq
         "spells": of_numbers(len(one.spells) for one in found),
         "worst": of_numbers(max((spell.worst for spell in one.spells), default=0.0) for one in found),
         "person_days": of_numbers(sum(spell.person_days for spell in one.spells) for one in found),
-        "says_nothing_in_runs": dict(told.too_few),
+        "says_nothing_in_runs": dict(over_runs(found).too_few),
     }
 
 

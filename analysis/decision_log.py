@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from analysis.rows import Row
@@ -10,6 +11,7 @@ from sim.records import Records
 from sim.scenario.city import NO_SHELTER
 
 LONGEST = 60
+BY_HAND = "intervention"
 EVENTS = (
     "ordered",
     "opened",
@@ -21,7 +23,12 @@ EVENTS = (
     "converted",
     "overstay",
     "law",
+    "lever",
+    "resized",
+    "no_effect",
+    "extension_lost",
 )
+ALWAYS = ("law", "lever", "no_effect", "extension_lost")
 
 
 def decisions(records: Records, lang: Language) -> tuple[list[Row], int]:
@@ -32,7 +39,7 @@ def decisions(records: Records, lang: Language) -> tuple[list[Row], int]:
 
 
 def _matters(event: Any, records: Records) -> bool:
-    if event.what == "law" or event.kind in NO_SHELTER:
+    if event.what in ALWAYS or event.reason == BY_HAND or event.kind in NO_SHELTER:
         return True
     kind = event.kind.rpartition(",")[0] or event.kind
     return kind in records.plan.kinds and records.plan.kinds[kind].shelter_class == "emergency"
@@ -54,12 +61,22 @@ def _why(event: Any, lang: Language) -> str:
     """Reason, the numbers seen, and what was not taken; words the language does not have stay as they are."""
     reason = f"reason.{event.reason}"
     said = [lang.say(reason) if reason in lang.texts else event.reason] if event.reason else []
-    for name, value in event.numbers.items():
+    for name, value in shown(event.numbers).items():
         if f"seen.{name}" in lang.texts:
             said.append(lang.say(f"seen.{name}", n=_number(value, lang)))
-    if event.alternatives:
+    if event.alternatives and (event.reason == BY_HAND or event.what in ("lever", "no_effect")):
+        said.append(lang.say("report.who", names=lang.say("join.comma").join(event.alternatives)))
+    elif event.alternatives:
         said.append(lang.say("report.not_taken", names=lang.say("join.comma").join(event.alternatives)))
     return lang.say("join.semicolon").join(said)
+
+
+def shown(numbers: Mapping[str, float]) -> dict[str, float]:
+    """The numbers seen, such that a reader can add them up: the emergency places among all places counted."""
+    told = dict(numbers)
+    if "regular_places" in told and "places" in told:
+        told["emergency_places"] = told.pop("places") - told["regular_places"]
+    return {name: value for name, value in told.items() if value or name not in ("reserve", "emergency_places")}
 
 
 def _number(value: float, lang: Language) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import platform
+import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.figures import main_figure
-from analysis.report import write_report
+from analysis.report import RULES, write_report
 from analysis.summary import summarise
 from sim import __version__
 from sim.folder import write_json, write_table
@@ -25,11 +26,24 @@ PACKAGES = ("mesa", "numpy", "scipy", "pyarrow", "pydantic")
 
 
 def write_results(
-    folder: Path, reading: Reading, results: Results, lang: str, command: str, seconds: float, *, report: bool
+    folder: Path,
+    reading: Reading,
+    results: Results,
+    lang: str,
+    command: str,
+    seconds: float,
+    *,
+    report: bool,
+    rules: Path | None = None,
 ) -> dict[str, Any]:
-    """Write manifest, scenario, parameters, tables, summary, figures and report (if wanted); return the summary."""
+    """Write manifest, scenario, parameters, tables, summary, figures and report (if wanted); return the summary.
+
+    `rules`: file with policies of one's own, kept beside the scenario under the name `rules.py`.
+    """
     scenario = resolved_yaml(reading)
     (folder / "scenario.yaml").write_text(scenario, encoding="utf-8")
+    if rules is not None:
+        shutil.copyfile(rules, folder / RULES)
     parameters = [_parameter(row) for row in explain(reading)]
     _write_parameters(folder / "parameters.csv", parameters)
     for name in ("days", "districts", "shelters", "events"):
@@ -41,8 +55,8 @@ def write_results(
     if report:
         (folder / "figures").mkdir()
         main_figure(results, summary, folder / "figures", lang)
-        write_report(folder, summary, results, parameters, lang, _svg(folder))
-    write_json(folder / "manifest.json", _manifest(results, scenario, command, seconds))
+        write_report(folder, summary, results, parameters, lang, _svg(folder), rules=rules is not None)
+    write_json(folder / "manifest.json", _manifest(results, scenario, command, seconds, rules))
     return summary
 
 
@@ -67,12 +81,13 @@ def _write_parameters(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
             writer.writerow([row["path"], *texts, row["value"], row["unit"], row["status"], row["source"], row["note"]])
 
 
-def _manifest(results: Results, scenario: str, command: str, seconds: float) -> dict[str, Any]:
+def _manifest(results: Results, scenario: str, command: str, seconds: float, rules: Path | None) -> dict[str, Any]:
     """How the results came about; the only file in which time and machine appear."""
     return {
         "ankunft": __version__,
         "scenario": results.plan.name,
         "scenario_sha256": hashlib.sha256(scenario.encode()).hexdigest(),
+        "rules_sha256": hashlib.sha256(rules.read_bytes()).hexdigest() if rules is not None else None,
         "seed": results.seed,
         "runs": len(results.records),
         "seeds_of_runs": [records.seed for records in results.records],

@@ -22,6 +22,7 @@ from sim import __version__
 from sim.locale import language
 from sim.run import Results
 
+RULES = "rules.py"
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -32,22 +33,29 @@ def write_report(
     parameters: Sequence[Mapping[str, Any]],
     lang: str,
     figure: Path | None = None,
+    *,
+    rules: bool = False,
 ) -> Path:
     """Write `report.html` into a folder and return its path.
 
     `parameters`: rows with path, label, value, unit, source, status. `figure`: the SVG to show; without it the main
-    figure is drawn into the folder's `figures/`.
+    figure is drawn into the folder's `figures/`. `rules`: the folder holds a file with policies of one's own.
     """
     if figure is None:
         figure = main_figure(results, summary, folder / "figures", lang)[1]
     path = folder / "report.html"
-    page = _page(summary, results, parameters, lang, figure.read_text(encoding="utf-8"))
+    page = _page(summary, results, parameters, lang, figure.read_text(encoding="utf-8"), rules)
     path.write_text(page, encoding="utf-8")
     return path
 
 
 def _page(
-    summary: Mapping[str, Any], results: Results, parameters: Sequence[Mapping[str, Any]], lang: str, svg: str
+    summary: Mapping[str, Any],
+    results: Results,
+    parameters: Sequence[Mapping[str, Any]],
+    lang: str,
+    svg: str,
+    rules: bool,
 ) -> str:
     told = language(lang)
     words = Wording(summary, told)
@@ -79,7 +87,7 @@ def _page(
         city_tables=assumptions.tables(parameters, told),
         log=log,
         more=more,
-        command=command(results),
+        command=command(results, rules=rules),
         reproduce=told.say(
             "report.reproduce_text",
             version=__version__,
@@ -90,11 +98,10 @@ def _page(
     )
 
 
-def command(results: Results) -> str:
+def command(results: Results, *, rules: bool = False) -> str:
     """Command that gives the same numbers again, from the resolved scenario in the results folder."""
-    return shlex.join(
-        ["ankunft", "run", "scenario.yaml", "--seed", str(results.seed), "--runs", str(len(results.records))]
-    )
+    words = ["ankunft", "run", "scenario.yaml", "--seed", str(results.seed), "--runs", str(len(results.records))]
+    return shlex.join([*words, "--rules", RULES] if rules else words)
 
 
 def alternative(words: Wording) -> str:

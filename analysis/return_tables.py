@@ -12,7 +12,7 @@ def standards(words: Wording) -> Table:
     told = summary["standards"]
     columns = tuple(say(f"standard.{key}") for key in ("name", "endings", "back", "range"))
     notes = [say("note.standards", origin=words.origin, days=summary["unbroken_days"])]
-    if any(one["endings"]["broken_before_start"]["runs"] for one in told):
+    if any(one["endings"] and one["endings"]["broken_before_start"]["runs"] for one in told):
         notes.append(say("note.before", origin=words.origin))
     if summary["runs"] > 1:
         percentiles = any(one["is_percentile"] for one in told)
@@ -23,6 +23,8 @@ def standards(words: Wording) -> Table:
 
 def _cells(words: Wording, one: Told) -> tuple[str, str, str, str]:
     label = one["label"][words.lang.code]
+    if not one["endings"]:
+        return label, words.lang.say("standard.not_assessed"), "–", "–"
     endings = words.lang.say("join.comma").join(_ending(words, one, e) for e in ENDINGS if one["endings"][e]["runs"])
     early = one["first_return_if_broken_before_start"]
     if one["runs_in_median"]:

@@ -47,6 +47,7 @@ def summarise(results: Results) -> dict[str, Any]:
         "cost": _cost(records),
         "years": _years(records),
         "places": _invented(records[0]),
+        "without_effect": _without_effect(records),
     }
 
 
@@ -172,6 +173,13 @@ def _years(records: Sequence[Records]) -> list[Told]:
 
 def _last(daily: Any) -> Any:
     return daily[-1]
+
+
+def _without_effect(records: Sequence[Records]) -> list[str]:
+    """Interventions of the scenario that had no effect in some run, by date and target."""
+    plan = records[0].plan
+    lost = {(event.day, event.subject) for one in records for event in one.events if event.what == "no_effect"}
+    return [f"{plan.date_of(day).isoformat()} {subject}" for day, subject in sorted(lost)]
 
 
 def _invented(records: Records) -> Told:

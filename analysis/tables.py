@@ -13,6 +13,8 @@ from sim.locale import Language
 USE = (
     ("shelters_ordered", "number"),
     ("places_ordered", "number"),
+    ("orders", "number"),
+    ("never_used", "number"),
     ("stood_at_start", "number"),
     ("ordered", "date"),
     ("opened", "date"),
@@ -23,6 +25,7 @@ USE = (
     ("empty", "date"),
     ("hall_days", "number"),
 )
+ONLY_IF_ANY = ("stood_at_start", "never_used", "orders")
 FLOWS = (
     "arrived",
     "straight_to_private",
@@ -71,11 +74,17 @@ def _emergency(words: Wording) -> Table:
     for family in [*used, *(["total"] if len(used) > 1 else [])]:
         use = words.summary["emergency"][family]
         lines.append(f"{say(f'family.{family}')} – {words.runs(use['runs_with_any'])}")
-        some = {**use, "stood_at_start": _unless_zero(use["stood_at_start"])}
+        again = use["orders"]["high"] > use["shelters_ordered"]["high"]
+        some = {
+            **use,
+            "stood_at_start": _unless_zero(use["stood_at_start"]),
+            "never_used": _unless_zero(use["never_used"]),
+            "orders": use["orders"] if again else None,
+        }
         lines += [
             Line(say(f"row.{key}"), some[key], forms[form])
             for key, form in USE
-            if key in some and not (some[key] is None and key == "stood_at_start")
+            if key in some and not (some[key] is None and key in ONLY_IF_ANY)
         ]
     return spread_table(words, "emergency", lines)
 

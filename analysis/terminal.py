@@ -30,6 +30,12 @@ def show(summary: Mapping[str, Any], lang: str, console: Console) -> None:
         _table(console, table)
     console.print()
     console.print(Text(invented(words)))
+    if summary["without_effect"]:
+        names = told.say("join.comma").join(summary["without_effect"])
+        console.print(Text(told.say("terminal.no_effect", names=names)))
+    emergency, recovery = words.emergency(), words.recovery()
+    _answer(console, told.say("terminal.short"), [*emergency[:2], recovery[0]])
+    console.print()
     console.print(Text(told.say("limits.recommends"), style="dim"))
 
 

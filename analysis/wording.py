@@ -104,12 +104,23 @@ class Wording:
             nights=self.number_of(use["person_nights"], "nights"),
             kinds=say("join.comma").join(self._kind(family) for family in FAMILIES),
         )
-        measures = say(
-            "headline.emergency_measures",
-            measures=self.number_of(use["shelters_ordered"], "measures"),
-            places=self.number_of(use["places_ordered"], "places"),
-        )
-        return [" ".join([used, *stood, self._waiting()]), self._dates(use), f"{size} {measures}"]
+        return [" ".join([used, *stood, self._waiting()]), self._dates(use), f"{size} {self._measures(use)}"]
+
+    def _measures(self, use: Told) -> str:
+        """Measures ordered with their places; how often, where some are ordered more than once; those never used."""
+        say = self.lang.say
+        told = [
+            say(
+                "headline.emergency_measures",
+                measures=self.number_of(use["shelters_ordered"], "measures"),
+                places=self.number_of(use["places_ordered"], "places"),
+            )
+        ]
+        if use["orders"]["high"] > use["shelters_ordered"]["high"]:
+            told.append(say("headline.emergency_again", orders=self.number_of(use["orders"], "orders")))
+        if use["never_used"]["high"]:
+            told.append(say("headline.emergency_never_used", times=self.number_of(use["never_used"], "times")))
+        return " ".join(told)
 
     def _dates(self, use: Told) -> str:
         """First order; first opening; first person; empty: each with its range, and the runs where not in all."""
@@ -156,8 +167,12 @@ class Wording:
 
     def endings(self, standard: Told) -> str:
         """The endings that occur, with their number of runs and the date back."""
+        if not standard["endings"]:
+            return self.lang.say("ending.not_assessed", runs=self.runs(standard["runs_not_assessed"]))
         numbers = {ending: standard["endings"][ending]["runs"] for ending in ENDINGS}
         parts = [self._ending(standard, ending, self.runs(k)) for ending, k in numbers.items() if k]
+        if standard["runs_not_assessed"]:
+            parts.append(self.lang.say("ending.not_assessed", runs=self.runs(standard["runs_not_assessed"])))
         if standard["runs_broken_again"]:
             parts.append(self.lang.say("ending.again", runs=self.runs(standard["runs_broken_again"])))
         return self.lang.say("join.comma").join(parts)

@@ -321,7 +321,7 @@ def _run_one(
             from analysis.output import write_results
 
             seconds = perf_counter() - began
-            summary = write_results(folder, reading, results, lang, _command(), seconds, report=report)
+            summary = write_results(folder, reading, results, lang, _command(), seconds, report=report, rules=rules)
     except ScenarioError as error:
         fail("\n".join(lines_of(error.problems, [])))
     except FolderError as error:

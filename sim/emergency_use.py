@@ -20,7 +20,9 @@ class Use:
     """Use of one family of emergency shelters over a run; None where it did not happen.
 
     `ordered`, `opened`: first of the acts in the run; what stood before is `stood_at_start` (shelters).
-    `empty`: the last day on which it became empty; None when never used or not empty at the end.
+    `shelters_ordered` and their places count each shelter once, `orders` every time it is ordered; `never_used`:
+    opened without anybody ever living there. `empty`: the last day on which it became empty; None when never used
+    or not empty at the end.
     """
 
     family: str
@@ -33,6 +35,8 @@ class Use:
     empty: date | None
     shelters_ordered: int
     places_ordered: int
+    orders: int
+    never_used: int
     stood_at_start: int
 
 
@@ -50,6 +54,7 @@ def _use(records: Records, family: str) -> Use:
     what = "emergency" if family == TOTAL else family
     rows = [row for row in records.shelters if what in _class_and_family_at_order(records, row)]
     ordered = [row for row in rows if _happened(row["ordered_day"])]
+    distinct = {row["shelter"]: row["planned_places"] for row in ordered}
     persons = records.kind["persons"][:, records.kind_is(what)].sum(axis=1)
     used = np.flatnonzero(persons)
     peak = int(persons.max(initial=0))
@@ -62,8 +67,10 @@ def _use(records: Records, family: str) -> Use:
         peak_on=plan.date_of(int(persons.argmax())) if peak else None,
         person_nights=int(persons.sum()),
         empty=plan.date_of(int(used[-1]) + 1) if len(used) and used[-1] + 1 < records.days else None,
-        shelters_ordered=len(ordered),
-        places_ordered=sum(row["planned_places"] for row in ordered),
+        shelters_ordered=len(distinct),
+        places_ordered=sum(distinct.values()),
+        orders=len(ordered),
+        never_used=sum(row["opened_day"] is not None and row["peak_persons"] == 0 for row in ordered),
         stood_at_start=sum(row["opened_day"] is not None and row["opened_day"] < 0 for row in rows),
     )
 

@@ -43,7 +43,8 @@ class Outcome:
     `broken`: first broken day after `counts_from`, or the begin of the spell that already ran then.
     `back`: first return after it, None when not seen; after `broken_before_start` a date without a duration.
     `seen_until`: last day on which a return could show, as it takes 30 days. `broken_again`: later breaks after a
-    return. `too_few_days`: standards left out for too few persons, with days since `counts_from`.
+    return. `too_few_days`: standards left out for too few persons, with days since `counts_from`, of which there are
+    `days_counted`.
     """
 
     standard: str
@@ -56,6 +57,12 @@ class Outcome:
     broken_again: tuple[date, ...]
     spells: tuple[Spell, ...]
     too_few_days: Mapping[str, int]
+    days_counted: int
+
+    @property
+    def assessed(self) -> bool:
+        """Whether there were enough persons on at least one day to say anything about the standard."""
+        return self.standard == COMBINED or self.too_few_days.get(self.standard, 0) < self.days_counted
 
     @property
     def days_until_back(self) -> int | None:
@@ -162,4 +169,5 @@ def _outcome(
         broken_again=tuple(plan.date_of(first + begin) for begin, _ in found[1:]),
         spells=tuple(listed),
         too_few_days={name: int(mask[first:].sum()) for name, mask in masks.items() if mask[first:].any()},
+        days_counted=records.days - first,
     )

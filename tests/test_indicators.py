@@ -181,8 +181,12 @@ def test_cost_by_kind_and_year_adds_up_to_the_cost_of_the_days() -> None:
 # --- emergency use ------------------------------------------------------------------------------------------
 
 
-def shelter(kind: str, ordered: int, opened: int | None, first: int | None, places: int = 100) -> dict[str, Any]:
+def shelter(
+    kind: str, ordered: int, opened: int | None, first: int | None, places: int = 100, name: str = ""
+) -> dict[str, Any]:
     return {
+        "shelter": name or f"{kind} {ordered} {places}",
+        "peak_persons": 0 if first is None else 1,
         "kind": kind,
         "planned_places": places,
         "ordered_day": ordered,
@@ -203,7 +207,8 @@ def test_emergency_use_by_family_and_in_total() -> None:
             shelter("house", 0, 4, 5),
             shelter("gym", 1, 3, 3),
             shelter("gym", 2, 4, 4, places=60),
-            shelter("gym", 4, None, None, places=40),
+            shelter("gym", 4, None, None, places=40, name="gym 4"),
+            shelter("gym", 6, 7, None, places=40, name="gym 4"),
             shelter("inn", -1_000_000, -1_000_000, 5),
             shelter("inn", -3, -1, None),
         ),
@@ -217,6 +222,7 @@ def test_emergency_use_by_family_and_in_total() -> None:
     assert (halls.peak_persons, halls.peak_on, halls.person_nights) == (50, date(2020, 1, 5), 125)
     assert (halls.empty, halls.shelters_ordered, halls.places_ordered) == (date(2020, 1, 9), 3, 200)
     assert (hotels.ordered, hotels.opened, hotels.first_person) == (None, None, date(2020, 1, 6))
+    assert (halls.orders, halls.never_used) == (4, 1)
     assert (hotels.empty, hotels.stood_at_start, hotels.shelters_ordered) == (None, 2, 0)
     assert (other.peak_persons, other.peak_on, other.person_nights, other.empty) == (0, None, 0, None)
     assert (total.peak_persons, total.peak_on, total.person_nights, total.empty) == (80, date(2020, 1, 6), 275, None)

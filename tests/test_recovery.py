@@ -210,6 +210,13 @@ def test_a_scenario_file_knows_the_standards_by_name() -> None:
     assert [standard.name for standard in STANDARDS] == list(STANDARD_NAMES)
 
 
+def test_a_standard_with_too_few_persons_on_all_days_is_not_assessed() -> None:
+    few, many = np.full((5, 2), 10), np.full((5, 2), 400)
+    assert not outcomes(records_of(5, district={"regular_persons": few}))["placement"].assessed
+    assert outcomes(records_of(5, district={"regular_persons": many}))["placement"].assessed
+    assert outcomes(records_of(5, district={"regular_persons": few}))["waiting"].assessed
+
+
 # --- properties ---------------------------------------------------------------------------------------------
 
 PERSONS = st.lists(st.sampled_from([0, 0, 0, 1, 4]), min_size=1, max_size=60)

@@ -136,6 +136,22 @@ def test_a_policy_of_ones_own(town: Path, tmp_path: Path) -> None:
     )
     code, printed = run(town, tmp_path / "out", "--rules", rules, "--set", "placement.policy=by_name", "--no-report")
     assert code == 0, printed
+    folder = tmp_path / "out"
+    again, printed = call(
+        "run", folder / "scenario.yaml", "--rules", folder / "rules.py", "--no-report", "--out", tmp_path / "again"
+    )
+    assert again == 0, printed
+    for name in ("days.parquet", "shelters.parquet", "parameters.csv", "scenario.yaml"):
+        assert (tmp_path / "again" / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_an_act_without_effect_is_told(town: Path, tmp_path: Path) -> None:
+    more = tmp_path / "act.yaml"
+    act = "{date: 2026-03-05, action: cancel, target: Sports hall South}"
+    more.write_text(f"extends: my-town-2026.yaml\ninterventions: [{act}]\n")
+    code, printed = call("run", more, "--runs", 1, "--workers", 1, "--no-report", "--out", tmp_path / "out")
+    assert code == 0, printed
+    assert "Without effect: 2026-03-05 Sports hall South." in printed or "Ohne Wirkung" in printed
 
 
 MINE = "from sim.rules.placement import policy\n\n\n@policy\ndef mine(household, city):\n"

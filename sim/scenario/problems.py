@@ -33,7 +33,8 @@ class Problem:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.text}"
+        # names of files and values may run over several lines; a problem is one line
+        return " ".join(f"{self.place}: {self.text}".splitlines())
 
 
 class ScenarioError(ValueError):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from analysis.assumptions import by_status, status_of, tables
+from analysis.decision_log import shown
 from analysis.report import write_report
 from sim.locale import LANGUAGES, language
 from sim.run import Results
@@ -116,3 +117,13 @@ def test_rows_of_tables_are_counted_by_their_status() -> None:
 )
 def test_the_least_certain_word_of_a_status_counts(said: str, status: str) -> None:
     assert status_of(said) == status
+
+
+def test_the_numbers_of_an_order_add_up(results: Results) -> None:
+    orders = [event.numbers for event in results.records[0].events if event.reason == "projection"]
+    assert orders
+    for numbers in map(shown, orders):
+        places = numbers["regular_places"] + numbers.get("emergency_places", 0)
+        gap = numbers["people_expected"] + numbers.get("reserve", 0) - places
+        assert gap == pytest.approx(numbers["gap"], abs=0.21)
+        assert "places" not in numbers

@@ -121,3 +121,10 @@ def test_a_file_without_permission(wave: Path) -> None:
 def test_a_few_aliases_are_fine(write) -> None:
     path = write("alias.yaml", "extends: wave.yaml\nmoving: {persons_per_day: &n 60}\nruns: *n\n")
     assert read_scenario(path).scenario.runs == 60
+
+
+def test_a_file_name_over_two_lines_is_told_in_one(write) -> None:
+    path = write("odd.yaml", 'extends: "wave.yaml\\nx"\n')
+    with pytest.raises(ScenarioError) as told:
+        read_scenario(path)
+    assert all("\n" not in str(problem) for problem in told.value.problems)
