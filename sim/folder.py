@@ -31,7 +31,9 @@ class FolderError(Exception):
 def free_folder(out: Path | None, name: str, root: Path = Path("results")) -> Path:
     """Folder to write to: `out` if it is empty or new, else the next free `results/<name>`, `results/<name>-2`, ..."""
     if out is not None:
-        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        if out.exists() and not out.is_dir():
+            raise FolderError(f"{out} is a file; name a folder with --out, nothing was written")
+        if out.exists() and any(out.iterdir()):
             raise FolderError(f"{out} is not empty; name another folder with --out, nothing was written")
         return out
     folder, number = root / name, 1

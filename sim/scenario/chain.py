@@ -32,13 +32,16 @@ class Chain:
     folders: Folders
     problems: list[Problem] = field(default_factory=list)
     loaded: list[Path] = field(default_factory=list)
+    cut: bool = False  # a parent or the city could not be read: what it would have said is missing
 
     def read(self, path: Path) -> Node | None:
         """Tree of a scenario file on top of its parents and its city."""
         layers = self._layers(path, [])
         city = next((layer.map["city"] for layer in reversed(layers) if "city" in layer.map), None)
         if city is not None and city.value is not None:
-            layers.insert(0, self._city(city, path))
+            folder = self._city(city, path)
+            self.cut = self.cut or not folder.map
+            layers.insert(0, folder)
         tree: Node | None = None
         for layer in layers:
             entries = {key: node for key, node in layer.map.items() if key not in ("extends", "city")}
@@ -57,7 +60,9 @@ class Chain:
         if parent is None or parent.value is None:
             return [layer]
         found = self._found(parent, path, "extends: names one scenario file")
-        return [*(self._layers(found, [*below, path], parent) if found is not None else []), layer]
+        above = self._layers(found, [*below, path], parent) if found is not None else []
+        self.cut = self.cut or not above
+        return [*above, layer]
 
     def _fail(self, named: Node | None, text: str) -> list[Node]:
         if named is not None:

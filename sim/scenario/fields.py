@@ -167,6 +167,17 @@ def expected(node: Node, slot: Slot | None, path: Path = ()) -> Iterator[tuple[P
         yield from expected(below, here.step(key, node) if here is not None else None, (*path, key))
 
 
+def paths_to(key: str, slot: Slot, path: tuple[str, ...] = ()) -> list[str]:
+    """Dotted paths below a block that end in a key; blocks with free names and lists are not looked into."""
+    found: list[str] = []
+    for name, below in slots_of(slot.model).items() if slot.model is not None else ():
+        if name == key and path:
+            found.append(".".join((*path, name)))
+        elif not below.is_dated:
+            found += paths_to(key, below, (*path, name))
+    return found
+
+
 def number(value: float) -> str:
     """A number for a sentence: 10,000,000 and 0.5."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"

@@ -42,10 +42,12 @@ class Spot:
         return f"; wanted: {self.slot.wanted}" if self.slot is not None and self.slot.wanted else ""
 
 
-def sentences(error: ValidationError, tree: Node, root: Slot) -> Iterator[tuple[Path, Problem]]:
-    """Path and problem for every error of pydantic."""
+def sentences(
+    error: ValidationError, tree: Node, root: Slot, *, missing: bool = True
+) -> Iterator[tuple[Path, Problem]]:
+    """Path and problem for every error of pydantic; those of missing keys only if wanted."""
     for detail in error.errors(include_url=False):
-        if _other_form(detail, tree):
+        if _other_form(detail, tree) or (detail["type"] == "missing" and not missing):
             continue
         spot = _spot(detail["loc"], tree, root)
         if detail["type"] == "missing":

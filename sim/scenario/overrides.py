@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
-from sim.scenario.fields import Slot
+from sim.scenario.fields import Slot, paths_to
 from sim.scenario.problems import Place, Problem, ScenarioError, did_you_mean
 from sim.scenario.quantities import ALWAYS
 from sim.scenario.remarks import remarked
@@ -120,7 +120,9 @@ class Setting:
     def _field(self, slot: Slot, parts: list[str]) -> tuple[Key, list[str]]:
         known = list(slot.keys())
         if parts[0] not in known:
-            raise self._error(f"there is no '{parts[0]}'{self._within(parts)}{did_you_mean(parts[0], known, 25)}")
+            full = paths_to(parts[0], slot) if len(parts) == 1 else []
+            hint = f"; did you mean {' or '.join(full)}?" if full else did_you_mean(parts[0], known, 25)
+            raise self._error(f"there is no '{parts[0]}'{self._within(parts)}{hint}")
         return parts[0], parts[1:]
 
     def _dated(self, node: Node | None, slot: Slot, parts: list[str]) -> tuple[Node, Key, list[str]]:

@@ -78,7 +78,7 @@ def read_scenario(path: str | os.PathLike[str], overrides: Sequence[str] = ()) -
             problems += error.problems
     tree = without_nulls(tree)
     tree.map.setdefault("name", _name(path, tree))
-    scenario = validated(tree, problems)
+    scenario = validated(tree, problems, complete=not chain.cut)
     if scenario is not None:
         problems += _impossible_levers(scenario, tree)
         problems += [Problem(place_of(tree, path), text) for path, text in impossible_residents(scenario)]

@@ -13,6 +13,7 @@ from sim.scenario.tree import Node, Path, has_dates, is_date_text
 EXPONENT = re.compile(r"[+-]?\d+(\.\d*)?[eE][+-]?\d+")
 PERCENT = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*(?:%|percent|Prozent)")
 COMMA = re.compile(r"[+-]?\d+,\d+")
+THOUSANDS = re.compile(r"[+-]?\d{1,3}([ .'\u00a0\u202f,]\d{3})+")
 WITH_UNIT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*[A-Za-zÄÖÜäöü€²/ ]+")
 THOUSAND_POINT = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
@@ -89,7 +90,7 @@ def _wrong_number(node: Node, slot: Slot) -> str:
     if isinstance(value, bool):
         return f"YAML reads {text} as {str(value).lower()}; wanted: {slot.wanted}"
     if isinstance(value, float) and slot.type is int and not value.is_integer():
-        return f"{text} is not a whole number; wanted: {slot.wanted}"
+        return f"{text} is not a whole number{_hint(text)}; wanted: {slot.wanted}"
     if isinstance(value, float) and slot.type is int and THOUSAND_POINT.fullmatch(text):
         return f"YAML reads {text} as {number(value)}; write {text.replace('.', '')} without points"
     if isinstance(value, int | float):
@@ -103,6 +104,8 @@ def _hint(text: str) -> str:
         return f" (YAML takes it for a text): write {float(text):g}" if abs(float(text)) < 1e6 else ": write it out"
     if (percent := PERCENT.fullmatch(text)) is not None:
         return f": write {float(percent[1].replace(',', '.')) / 100:g} for {text}"
+    if THOUSANDS.fullmatch(text):
+        return f": write {re.sub(r'[^0-9+-]', '', text)} for {text}, without separators"
     if COMMA.fullmatch(text):
         return f": write {text.replace(',', '.')} with a point"
     if (with_unit := WITH_UNIT.fullmatch(text)) is not None:

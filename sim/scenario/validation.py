@@ -18,8 +18,11 @@ from sim.scenario.tree import Node, Path, plain, without_nulls
 ROOT = Slot(Scenario)
 
 
-def validated(tree: Node, problems: list[Problem]) -> Scenario | None:
-    """Scenario of a complete tree, or None; what is wrong is added to the problems."""
+def validated(tree: Node, problems: list[Problem], *, complete: bool = True) -> Scenario | None:
+    """Scenario of a tree, or None; what is wrong is added to the problems.
+
+    `complete` is false where a file is missing that would have stated more: missing keys are then no news.
+    """
     tree = without_nulls(tree)
     found: dict[Path, Problem] = {}
     for path, problem in wrong_scalars(tree, ROOT):
@@ -29,7 +32,7 @@ def validated(tree: Node, problems: list[Problem]) -> Scenario | None:
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
-        for path, problem in sentences(error, tree, ROOT):
+        for path, problem in sentences(error, tree, ROOT, missing=complete):
             if not any(path[:length] in found for length in range(len(path) + 1)):
                 found[path] = problem
     places: set[Place] = {problem.place for problem in problems}

@@ -128,3 +128,12 @@ def test_a_file_name_over_two_lines_is_told_in_one(write) -> None:
     with pytest.raises(ScenarioError) as told:
         read_scenario(path)
     assert all("\n" not in str(problem) for problem in told.value.problems)
+
+
+@pytest.mark.parametrize("text", ["extends: wve.yaml\n", "extends: wave.yaml\ncity: twon\n"])
+def test_a_missing_file_is_the_only_problem_told(write, text: str) -> None:
+    """What the file would have stated is missing too, but that is no news."""
+    with pytest.raises(ScenarioError) as told:
+        read_scenario(write("odd.yaml", text))
+    (problem,) = told.value.problems
+    assert "does not exist; did you mean" in problem.text

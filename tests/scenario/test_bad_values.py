@@ -193,6 +193,7 @@ BAD = {
         "4:32",
         ["'X' enlarges H", "write H"],
     ),
+    "blank between thousands": ('runs: "1 200"', "2:7", ["write 1200 for 1 200, without separators"]),
     "name of no folder": ("name: ../../x", "2:7", ["cannot be the name of a folder"]),
     # Dates that contradict each other.
     "end before start": ("end: 2014-12-31", "1", ["ends on 2014-12-31, before it starts on 2015-01-01"]),

@@ -63,6 +63,7 @@ WRONG = {
     "settled": ("start", DAY, DAY, "start: is settled before the first day"),
     "shares": ("groups.asylum.household_sizes", {1: 0.5}, DAY, "add up to 0.5"),
     "empty": ("", 3, None, "there is no ''"),
+    "end of a path alone": ("usable_share", 3, None, "did you mean occupancy.usable_share?"),
 }
 
 
