@@ -19,7 +19,9 @@ class Kind(Frozen):
     """Kind of shelter; its class decides whether it counts as a regular place or as emergency."""
 
     label: Text
-    shelter_class: Literal["regular", "emergency"]
+    shelter_class: Literal["regular", "emergency"] = Field(
+        description="regular: a place to live; emergency: opened by the ladder, left as soon as regular places are free"
+    )
     family: Literal["regular", "halls", "hotels", "other"] = Field(
         description="how emergency use is reported: halls (gyms and halls), hotels, other"
     )
@@ -123,12 +125,12 @@ class Announcement(Frozen):
 class ResidentRow(Frozen):
     """Residents on the day before the start: so many persons, in households of one size, arrived in one month."""
 
-    district: str | None = None
-    site: str | None = None
-    stage: Stage | None = None
-    group: str = "asylum"
+    district: str | None = Field(None, description="where they live")
+    site: str | None = Field(None, description="where they live, also above its usable places")
+    stage: Stage | None = Field(None, description="stage of accommodation (default: by the decision clock)")
+    group: str = Field("asylum", description="a name under groups:")
     household_size: HouseholdSize | None = quantity("persons", "Haushaltsgröße", "household size", None)
-    arrival_month: Month | None = None
+    arrival_month: Month | None = Field(None, description="month they came in (default: just before the start)")
     persons: Places = quantity("persons", "Personen", "persons")
 
 
@@ -136,6 +138,6 @@ class ResidentTotal(Frozen):
     """Residents on the day before the start as a bare total, spread by past move-ins and survival."""
 
     total: Places = quantity("persons", "Personen insgesamt", "persons in all")
-    group: str = "asylum"
+    group: str = Field("asylum", description="a name under groups:")
     move_ins: dict[Month, Persons] = quantity("persons in the month", "Zuzüge je Monat", "past move-ins by month")
     source: str = ""

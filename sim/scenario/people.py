@@ -70,7 +70,7 @@ class Group(Frozen):
 
 
 class _Component(Frozen):
-    group: str = "asylum"
+    group: str = Field("asylum", description="a name under groups:")
     factor: Dated[Factor] = quantity("factor", "Faktor", "factor on all arrivals of the component", 1.0)
     totals: Literal["given", "by_chance"] = Field(
         "by_chance",
@@ -79,10 +79,12 @@ class _Component(Frozen):
     dispersion: float = quantity(
         "variance / mean", "Streuung", "spread of daily households (1 = Poisson)", 1.0, ge=1, le=100
     )
-    delivery: Literal["daily", "weekly"] = "daily"
-    weekdays: tuple[Weekday, ...] = ("mon",)
+    delivery: Literal["daily", "weekly"] = Field("daily", description="weekly: by coach, on the weekdays stated")
+    weekdays: tuple[Weekday, ...] = Field(("mon",), description="days on which the coach comes")
     delay_days: int = quantity("days", "Verzögerung", "delay until arrival in the city", 0, ge=0, le=3650)
-    contains: tuple[Literal["relatives", "births"], ...] = ()
+    contains: tuple[Literal["relatives", "births"], ...] = Field(
+        (), description="what the numbers include already; a warning tells what would count twice"
+    )
 
 
 class Constant(_Component):
@@ -90,27 +92,27 @@ class Constant(_Component):
 
     kind: Literal["constant"]
     persons_per_month: Persons = quantity("persons a month", "Personen im Monat", "persons a month")
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
+    from_: date | None = Field(None, alias="from", description="first day (default: always)")
+    to: date | None = Field(None, description="last day (default: for good)")
 
 
 class Ramp(_Component):
     """A level that climbs or falls in a straight line between two dates, and stays."""
 
     kind: Literal["ramp"]
-    from_: date = Field(alias="from")
-    to: date
+    from_: date = Field(alias="from", description="first day of the change")
+    to: date = Field(description="day on which the end level is reached")
     persons_per_month_at_start: Persons = quantity("persons a month", "Anfangshöhe", "level at the start", 0.0)
     persons_per_month_at_end: Persons = quantity("persons a month", "Endhöhe", "level at the end")
-    until: date | None = None
+    until: date | None = Field(None, description="last day of the end level (default: for good)")
 
 
 class Step(_Component):
     """A level that holds from one date to another."""
 
     kind: Literal["step"]
-    from_: date = Field(alias="from")
-    to: date | None = None
+    from_: date = Field(alias="from", description="first day")
+    to: date | None = Field(None, description="last day (default: for good)")
     persons_per_month: Persons = quantity("persons a month", "Personen im Monat", "persons a month")
 
 
@@ -131,8 +133,8 @@ class Seasonal(_Component):
     persons_per_month: Persons = quantity("persons a month", "mittlere Höhe", "mean level")
     amplitude: Share = quantity("share of the mean", "Ausschlag", "height of the swing")
     peak_month: int = quantity("month", "Monat des Höchststands", "month of the peak", ge=1, le=12)
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
+    from_: date | None = Field(None, alias="from", description="first day (default: always)")
+    to: date | None = Field(None, description="last day (default: for good)")
 
 
 class Series(_Component):
@@ -237,7 +239,9 @@ class Clock(Frozen):
     """A latent duration and what speeds it up or slows it down (1 = as the law says)."""
 
     duration: Law
-    starts_at: Literal["arrival", "first_regular_placement"] = "arrival"
+    starts_at: Literal["arrival", "first_regular_placement"] = Field(
+        "arrival", description="from when the clock of a household runs"
+    )
     size_factors: SizeFactors = quantity(
         "factor by size", "Tempo nach Haushaltsgröße", "speed by household size (the last also for larger)", {1: 1.0}
     )
@@ -259,7 +263,9 @@ class Flats(Frozen):
 class OwnHousing(Clock):
     """Moving into an own flat; `rate`: each household's clock; `flats`: clocks that ran out queue for flats."""
 
-    form: Literal["rate", "flats"] = "rate"
+    form: Literal["rate", "flats"] = Field(
+        "rate", description="rate: who is through moves out; flats: who is through queues for a flat"
+    )
     flats: Flats | None = None
 
     @model_validator(mode="after")

@@ -29,7 +29,9 @@ class Occupancy(Frozen):
     usable_share: Dated[Share] = quantity(
         "share", "nutzbarer Anteil (blockierte Plätze)", "usable share of the places (friction)", 1.0
     )
-    adopt: Literal["at_once", "as_places_allow"] = "as_places_allow"
+    adopt: Literal["at_once", "as_places_allow"] = Field(
+        "as_places_allow", description="how sites take over a higher floor area"
+    )
     adoption_reserve_share: Share = quantity(
         "share of usable places",
         "Reserve bei Umstellung",
@@ -61,17 +63,23 @@ PolicyName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 class Placement(Frozen):
     """How households get a place."""
 
-    policy: PolicyName = "decentral"
-    if_full: Literal["overfill", "wait", "turn_away"] = "overfill"
-    first: Literal["emergency_residents", "new_arrivals"] = "emergency_residents"
+    policy: PolicyName = Field(
+        "decentral", description="decentral, first_fit, cheapest, largest_first, random, or one of your own (--rules)"
+    )
+    if_full: Literal["overfill", "wait", "turn_away"] = Field(
+        "overfill", description="overfill: open emergency shelters take more than their places, else people wait"
+    )
+    first: Literal["emergency_residents", "new_arrivals"] = Field(
+        "emergency_residents", description="who gets the free regular places of a day first"
+    )
 
 
 class Moving(Frozen):
     """How people move on from emergency shelters and closing sites."""
 
     persons_per_day: Dated[Places] = quantity("persons a day", "Umzüge am Tag", "persons moved on a day", 1_000_000)
-    blocks_when_a_site_opens: bool = True
-    between_emergency_kinds: bool = True
+    blocks_when_a_site_opens: bool = Field(True, description="a new site is filled at once, beyond persons_per_day")
+    between_emergency_kinds: bool = Field(True, description="people also move from worse to better emergency kinds")
 
 
 # --- triggers -----------------------------------------------------------------------------------------------
@@ -103,7 +111,7 @@ class DaysOfCover(Frozen):
 class ByHand(Frozen):
     """Order the named measures on the dates given."""
 
-    orders: dict[date, tuple[str, ...]]
+    orders: dict[date, tuple[str, ...]] = Field(description="names of measures ordered on a day")
 
 
 class Triggers(Frozen):
@@ -113,13 +121,15 @@ class Triggers(Frozen):
     occupancy: OccupancyTrigger | None = None
     days_of_cover: DaysOfCover | None = None
     dates: ByHand | None = None
-    combine: Literal["any", "all"] = "any"
+    combine: Literal["any", "all"] = Field("any", description="whether one trigger is enough to order")
 
 
 class Outlook(Frozen):
     """What the city expects: arrivals announced, its own average or trend, or perfect foresight."""
 
-    arrivals: Literal["announcements", "recent_average", "recent_trend", "perfect_foresight"] = "announcements"
+    arrivals: Literal["announcements", "recent_average", "recent_trend", "perfect_foresight"] = Field(
+        "announcements", description="by what the city expects arrivals"
+    )
     recent_days: int = quantity("days", "Rückblick", "days looked back", 60, ge=7, le=730)
     exits_per_person_month: Share = quantity(
         "per person and month", "erwartete Auszüge", "exits the city expects, less births", 0.0
@@ -150,16 +160,16 @@ class Intervention(Frozen):
     """A dated act of the city: open, close, order, cancel or resize a site, convert it, or set a lever."""
 
     date: date
-    action: Literal["open", "close", "order", "cancel", "resize", "convert", "set"]
+    action: Literal["open", "close", "order", "cancel", "resize", "convert", "set"] = Field(description="what is done")
     target: str | None = Field(None, description="name of the site or measure")
     places: Places | None = quantity("places", "Plätze", "planned places (resize, order)", None)
-    district: str | None = None
-    kind: str | None = None
+    district: str | None = Field(None, description="of a new site (order, open)")
+    kind: str | None = Field(None, description="of a new site (order, open)")
     lead_time_days: int = quantity("days", "Vorlauf", "lead time of an order", 0, ge=0, le=3650)
     lever: str | None = Field(None, description="path of the value to set, e.g. moving.persons_per_day")
-    value: object = None
-    who: str = ""
-    why: str = ""
+    value: object = Field(None, description="value to set")
+    who: str = Field("", description="who decided, for the log")
+    why: str = Field("", description="why, for the log")
 
     @model_validator(mode="after")
     def _complete(self) -> Intervention:

@@ -1,4 +1,4 @@
-"""The README of scenarios/: its smallest city runs as printed, and it names every column of the tables."""
+"""What the READMEs print runs as printed, and every column of the tables is named."""
 
 import re
 from pathlib import Path
@@ -6,23 +6,37 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from sim.model import SurgeModel
 from sim.scenario.city import Announcement, District, Measure, ResidentRow, Site
-from sim.scenario.reading import load_scenario
+from sim.scenario.reading import load_scenario, read_scenario
+from tests.readme import write_example
 
-README = (Path(__file__).parents[2] / "scenarios" / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_smallest_city_of_the_readme_can_be_read(tmp_path: Path) -> None:
-    files = re.findall(r"\*\*`([^`]+)`\*\*\n\n```\w+\n(.*?)```", README, re.DOTALL)
-    assert len(files) == 5
-    for name, text in files:
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    town = load_scenario(tmp_path / "my-town-2026.yaml")
+def test_the_example_city_is_the_one_the_tests_know(tmp_path: Path) -> None:
+    town = load_scenario(write_example(tmp_path))
     assert [d.name for d in town.districts] == ["North", "South", "Harbour"]
     assert sum(s.planned_places for s in town.sites) == 240
     assert [m.name for m in town.measures] == ["Sports hall South"]
+
+
+@pytest.mark.parametrize("text", [README, (ROOT / "README.md").read_text(encoding="utf-8")], ids=["scenarios", "root"])
+def test_the_interventions_shown_have_an_effect(text: str, tmp_path: Path) -> None:
+    write_example(tmp_path)
+    (block,) = (b for b in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "\ninterventions:" in "\n" + b)
+    path = tmp_path / "variant.yaml"
+    path.write_text(block if "extends:" in block else "extends: my-town-2026.yaml\n" + block, encoding="utf-8")
+    reading = read_scenario(path)
+    assert reading.warnings == []
+    model = SurgeModel(reading.scenario, collect=False)
+    while model.running:
+        model.step()
+    assert "no_effect" not in {event.what for event in model.log}
+    assert len([event for event in model.log if event.reason == "intervention" or event.what == "lever"]) >= len(
+        reading.scenario.interventions
+    )
 
 
 @pytest.mark.parametrize("table", [District, Site, Measure, Announcement, ResidentRow])
