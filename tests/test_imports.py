@@ -123,7 +123,7 @@ BROKEN = {
     ),
     "the run uses analysis": (
         {"sim/run.py": "from analysis.report import write\n"},
-        "sim.run imports analysis.report: inside sim only sim/cli.py uses analysis",
+        "sim.run imports analysis.report: inside sim only sim/cli uses analysis",
     ),
     "a room uses the front door": (
         {"sim/study/design.py": "from sim import run_many\n"},

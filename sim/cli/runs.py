@@ -1,0 +1,156 @@
+"""Runs on the command line: `run`, with its progress and where the results go."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.app import FAILED, Files, Json, Set, app, echo_json, fail, language
+from sim.cli.files import lines_of, read_or_exit
+
+if TYPE_CHECKING:
+    from sim.scenario.reading import Reading
+
+Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Root of all draws (default: of the scenario).")]
+Runs = Annotated[int | None, typer.Option("--runs", min=1, help="Replications (default: of the scenario).")]
+Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Processes (default: all processors).")]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Empty or new folder (default: results/<scenario>).")
+]
+SystemLang = Annotated[
+    str | None, typer.Option("--lang", metavar="de|en", help="Language (default: that of the system).")
+]
+
+
+@app.command()
+def run(
+    files: Files,
+    seed: Seed = None,
+    runs: Runs = None,
+    workers: Workers = None,
+    out: Out = None,
+    overrides: Set = None,
+    lang: SystemLang = None,
+    no_report: Annotated[bool, typer.Option("--no-report", help="No figures and no report.")] = False,
+    households: Annotated[bool, typer.Option("--households", help="Also write one row per household.")] = False,
+    rules: Annotated[
+        Path | None, typer.Option("--rules", metavar="FILE", help="Python file with further placement policies.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Run scenarios, print what came out, and write the results into a folder."""
+    spoken = language(lang or _language_of_system())
+    changes = [*(overrides or ()), *_as_values(seed=seed, runs=runs)]
+    readings = [read_or_exit(file, changes) for file in files]
+    targets = [_target(out if len(files) == 1 or out is None else out / r.scenario.name, r) for r in readings]
+    for reading, target in zip(readings, targets, strict=True):
+        _run_one(reading, target, spoken, workers, rules, households, report=not no_report, as_json=as_json)
+
+
+def _as_values(**numbers: int | None) -> list[str]:
+    return [f"{name}={number}" for name, number in numbers.items() if number is not None]
+
+
+def _language_of_system() -> str:
+    import locale
+
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    named = next((name for name in names if name), locale.getlocale()[0] or "")
+    return "de" if named.lower().startswith(("de", "german")) else "en"
+
+
+def _target(out: Path | None, reading: Reading) -> Path:
+    from sim.folder import FolderError, free_folder
+
+    try:
+        return free_folder(out, reading.scenario.name)
+    except FolderError as error:
+        fail(str(error))
+
+
+def _run_one(
+    reading: Reading,
+    target: Path,
+    lang: str,
+    workers: int | None,
+    rules: Path | None,
+    households: bool,
+    *,
+    report: bool,
+    as_json: bool,
+) -> None:
+    from time import perf_counter
+
+    from sim.folder import FolderError, written_whole
+    from sim.run import RunFailedError
+    from sim.run import run as run_scenario
+    from sim.scenario.problems import ScenarioError
+
+    began = perf_counter()
+    try:
+        with written_whole(target) as folder, _progress(reading.scenario.name) as progress:
+            results = run_scenario(
+                reading.scenario,
+                workers=workers or os.cpu_count() or 1,
+                households=households,
+                rules=rules,
+                progress=progress,
+            )
+            from analysis.output import write_results
+
+            seconds = perf_counter() - began
+            summary = write_results(folder, reading, results, lang, _command(), seconds, report=report, rules=rules)
+    except ScenarioError as error:
+        fail("\n".join(lines_of(error.problems, [])))
+    except FolderError as error:
+        fail(str(error))
+    except RunFailedError as error:
+        typer.echo(f"{reading.scenario.name}: {error}; nothing was written", err=True)
+        raise typer.Exit(FAILED) from None
+    if as_json:
+        echo_json({**summary, "folder": str(target)})
+        return
+    from rich.console import Console
+
+    from analysis.terminal import show as show_summary
+
+    console = Console(soft_wrap=False)
+    show_summary(summary, lang, console)
+    where = {"de": "Ergebnisse", "en": "Results"}[lang]
+    typer.echo(f"\n{where}: {target}" + (f" ({target / 'report.html'})" if report else ""))
+
+
+def _command() -> str:
+    """The command as it was called, without the folder the program lies in."""
+    import shlex
+
+    return shlex.join(["ankunft", *sys.argv[1:]])
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal, a line a minute otherwise."""
+    from time import monotonic
+
+    if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(name, total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+        return
+    said = [monotonic()]
+
+    def say(done: int, total: int) -> None:
+        if monotonic() - said[0] > 60:
+            said[0] = monotonic()
+            typer.echo(f"{name}: {done} of {total} runs", err=True)
+
+    yield say
