@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis import hindcast
-from analysis.hindcast import GROUPS, HELD_OUT, Lived, Pattern, projected_gap, row, spread, verdict
-from analysis.hindcast import hindcast as compare
+from analysis.hindcast import measures, patterns
+from analysis.hindcast.comparison import hindcast as compare
+from analysis.hindcast.comparison import row, spread, verdict
+from analysis.hindcast.gaps import projected_gap
+from analysis.hindcast.lived import Lived
+from analysis.hindcast.patterns import GROUPS, HELD_OUT, Pattern
 from sim.scenario.reading import load_scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -41,7 +44,7 @@ def test_a_spread_names_both_ends_and_the_middle() -> None:
 
 
 def test_a_pattern_is_met_by_the_share_of_runs_that_meet_it() -> None:
-    known = Pattern("places", "press", "600", lambda run: (run.at("places", date(2015, 1, 1)),), hindcast.near(600))
+    known = Pattern("places", "press", "600", lambda run: (run.at("places", date(2015, 1, 1)),), patterns.near(600))
     plan: Any = SimpleNamespace(day_of=lambda when: 0)
     runs = [lived(plan, places=np.array([n])) for n in (600, 600, 550)]
     assert row(known, runs) == "| places | press | 600 | 550 to 600 (middle 600) | 67% | partly |"
@@ -49,12 +52,12 @@ def test_a_pattern_is_met_by_the_share_of_runs_that_meet_it() -> None:
 
 def test_the_known_residents_have_no_error(stuttgart: Any) -> None:
     persons = np.zeros(stuttgart.day_of(stuttgart.end) + 1)
-    for when, known in hindcast.STOCK.items():
+    for when, known in measures.STOCK.items():
         persons[stuttgart.day_of(when)] = known
-    assert hindcast.stock_error(lived(stuttgart, persons=persons)) == 0
-    persons[stuttgart.day_of(hindcast.CLEAN_UP)] *= 1.13
-    assert hindcast.stock_error(lived(stuttgart, persons=persons)) == pytest.approx(1)
-    assert hindcast.stock_error(lived(stuttgart, persons=persons), hindcast.CLEAN_UP) == 0
+    assert measures.stock_error(lived(stuttgart, persons=persons)) == 0
+    persons[stuttgart.day_of(measures.CLEAN_UP)] *= 1.13
+    assert measures.stock_error(lived(stuttgart, persons=persons)) == pytest.approx(1)
+    assert measures.stock_error(lived(stuttgart, persons=persons), measures.CLEAN_UP) == 0
 
 
 def test_gaps_use_what_was_announced_and_decided_on_the_day(stuttgart: Any) -> None:
@@ -80,12 +83,12 @@ def test_orders_before_the_day_count_when_asked_for(stuttgart: Any) -> None:
     run = lived(stuttgart, (gym,), persons=np.full(2000, 4853))
     without, with_it = (projected_gap(run, on, date(2015, 12, 31), ordered=ordered) for ordered in (False, True))
     assert without - with_it == 270
-    assert hindcast.gym_places(run, on, on) == 270
+    assert measures.gym_places(run, on, on) == 270
 
 
 def test_every_pattern_has_a_source_and_something_wanted() -> None:
-    for patterns in GROUPS.values():
-        assert all(pattern.source and pattern.wanted for pattern in patterns)
+    for group in GROUPS.values():
+        assert all(pattern.source and pattern.wanted for pattern in group)
     assert len(HELD_OUT) > len(GROUPS) * 5
 
 
