@@ -45,7 +45,8 @@ def write_report(
         figure = main_figure(results, summary, folder / "figures", lang)[1]
     path = folder / "report.html"
     page = _page(summary, results, parameters, lang, figure.read_text(encoding="utf-8"), rules)
-    path.write_text(page, encoding="utf-8")
+    # a line may end after a dash, also before a fixed space: a word joiner keeps ranges together
+    path.write_text(page.replace("–\u00a0", "–\u2060\u00a0"), encoding="utf-8")
     return path
 
 

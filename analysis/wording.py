@@ -119,7 +119,7 @@ class Wording:
         if use["orders"]["high"] > use["shelters_ordered"]["high"]:
             told.append(say("headline.emergency_again", orders=self.number_of(use["orders"], "orders")))
         if use["never_used"]["high"]:
-            told.append(say("headline.emergency_never_used", times=self.number_of(use["never_used"], "times")))
+            told.append(say("headline.emergency_never_used", number=self.span(use["never_used"], self.number)))
         return " ".join(told)
 
     def _dates(self, use: Told) -> str:
