@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from analysis.spreads import of_dates, of_numbers
 from sim.emergency_use import Use, emergency_use
 from sim.records import Records
-from sim.recovery import COMBINED, Outcome, outcomes
+from sim.recovery import COMBINED, Outcome
 from sim.scenario.quantities import Text
+from sim.scenario.schema import Scenario
 from sim.standards import STANDARDS, limit_of
 from sim.survival import over_runs
 
 Told = dict[str, Any]
 
 # Standards of the Stuttgarter Weg that this version does not simulate and so leaves out of the combined one.
+STATES = ("kept", "broken", "too_few")
 NOT_SIMULATED = ("care", "course", "special_needs")
 
 
@@ -59,10 +61,8 @@ def _happened(days: Any) -> Told | None:
 # --- return to the standards --------------------------------------------------------------------------------
 
 
-def standards(records: Sequence[Records]) -> list[Told]:
+def standards(plan: Scenario, by_run: Sequence[Mapping[str, Outcome]]) -> list[Told]:
     """Endings, dates back and spells over runs: one entry for each standard, the combined one last."""
-    plan = records[0].plan
-    by_run = [outcomes(one) for one in records]
     about = {s.name: (s.label, limit_of(s, plan), s.within) for s in STANDARDS}
     about[COMBINED] = (Text(de="alle zusammen", en="all together"), Text(de="", en=""), None)
     return [_standard_over_runs(*about[name], [found[name] for found in by_run]) for name in by_run[0] if name in about]
@@ -101,6 +101,9 @@ def _standard_over_runs(label: Text, limit: Text, within: str | None, found: Seq
         "broken_on": of_dates(one.broken for one in counted),
         "first_return_if_broken_before_start": of_dates(one.back for one in early),
         "runs_broken_again": told.broken_again,
+        "days_broken": of_numbers(one.days_broken for one in found),
+        "at_end": of_numbers(one.at_end for one in found),
+        "at_end_in_runs": {state: sum(one.at_end_is == state for one in found) for state in STATES},
         "spells": of_numbers(len(one.spells) for one in found),
         "worst": of_numbers(max((spell.worst for spell in one.spells), default=0.0) for one in found),
         "person_days": of_numbers(sum(spell.person_days for spell in one.spells) for one in found),

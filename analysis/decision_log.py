@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from analysis.chronicle import Chronicle
 from analysis.rows import Row
 from sim.locale import Language
-from sim.records import Records
 from sim.scenario.city import NO_SHELTER
+from sim.scenario.schema import Scenario
 
 LONGEST = 60
+Event = Mapping[str, Any]
 BY_HAND = "intervention"
 EVENTS = (
     "ordered",
@@ -31,43 +33,38 @@ EVENTS = (
 ALWAYS = ("law", "lever", "no_effect", "extension_lost")
 
 
-def decisions(records: Records, lang: Language) -> tuple[list[Row], int]:
+def decisions(chronicle: Chronicle, lang: Language) -> tuple[list[Row], int]:
     """Date, event, shelter, places, reason of the lines that matter; and how many more there are."""
-    chosen = [event for event in records.events if event.what in EVENTS and _matters(event, records)]
-    rows = [Row(_cells(event, records, lang)) for event in chosen[:LONGEST]]
+    chosen = [event for event in chronicle.log if event["event"] in EVENTS and _matters(event, chronicle.plan)]
+    rows = [Row(_cells(event, lang)) for event in chosen[:LONGEST]]
     return rows, len(chosen) - len(rows)
 
 
-def _matters(event: Any, records: Records) -> bool:
-    if event.what in ALWAYS or event.reason == BY_HAND or event.kind in NO_SHELTER:
+def _matters(event: Event, plan: Scenario) -> bool:
+    if event["event"] in ALWAYS or event["reason"] == BY_HAND or event["kind"] in NO_SHELTER:
         return True
-    kind = event.kind.rpartition(",")[0] or event.kind
-    return kind in records.plan.kinds and records.plan.kinds[kind].shelter_class == "emergency"
+    kind = event["kind"].rpartition(",")[0] or event["kind"]
+    return kind in plan.kinds and plan.kinds[kind].shelter_class == "emergency"
 
 
-def _cells(event: Any, records: Records, lang: Language) -> tuple[str, ...]:
-    shelter = f"{event.subject}, {event.district}" if event.district else event.subject
-    places = lang.number(event.places) if event.places else ""
-    return (
-        lang.date(records.plan.date_of(event.day)),
-        lang.say(f"event.{event.what}"),
-        shelter,
-        places,
-        _why(event, lang),
-    )
+def _cells(event: Event, lang: Language) -> tuple[str, ...]:
+    shelter = f"{event['subject']}, {event['district']}" if event["district"] else event["subject"]
+    places = lang.number(event["places"]) if event["places"] else ""
+    return lang.date(event["date"]), lang.say(f"event.{event['event']}"), shelter, places, _why(event, lang)
 
 
-def _why(event: Any, lang: Language) -> str:
+def _why(event: Event, lang: Language) -> str:
     """Reason, the numbers seen, and what was not taken; words the language does not have stay as they are."""
-    reason = f"reason.{event.reason}"
-    said = [lang.say(reason) if reason in lang.texts else event.reason] if event.reason else []
-    for name, value in shown(event.numbers).items():
+    reason = f"reason.{event['reason']}"
+    said = [lang.say(reason) if reason in lang.texts else event["reason"]] if event["reason"] else []
+    for name, value in shown(event["numbers"]).items():
         if f"seen.{name}" in lang.texts:
             said.append(lang.say(f"seen.{name}", n=_number(value, lang)))
-    if event.alternatives and (event.reason == BY_HAND or event.what in ("lever", "no_effect")):
-        said.append(lang.say("report.who", names=lang.say("join.comma").join(event.alternatives)))
-    elif event.alternatives:
-        said.append(lang.say("report.not_taken", names=lang.say("join.comma").join(event.alternatives)))
+    names = lang.say("join.comma").join(event["alternatives"])
+    if names and (event["reason"] == BY_HAND or event["event"] in ("lever", "no_effect")):
+        said.append(lang.say("report.who", names=names))
+    elif names:
+        said.append(lang.say("report.not_taken", names=names))
     return lang.say("join.semicolon").join(said)
 
 

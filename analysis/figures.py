@@ -2,82 +2,57 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, DateFormatter, YearLocator
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import panels
+from analysis.axes import styled, svg_of, time_axis
+from analysis.chronicle import Chronicle
 from analysis.wording import FAMILIES, Wording
 from sim.locale import Language, language
-from sim.run import Results
+from sim.scenario.schema import Scenario
 
-PATH = re.compile(r' d="[^"]*"')
-DECIMALS = re.compile(r"(\.\d\d)\d+")
 NAME = "people-and-places"
-STYLE: dict[Any, Any] = {
-    "svg.hashsalt": "ankunft",
-    "svg.fonttype": "path",
-    "font.family": "DejaVu Sans",
-    "font.size": 9.5,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": "#888888",
-    "axes.grid": True,
-    "grid.color": "#dddddd",
-    "grid.linewidth": 0.6,
-    "axes.axisbelow": True,
-    "xtick.color": "#333333",
-    "ytick.color": "#333333",
-}
 
 
-def main_figure(results: Results, summary: Mapping[str, Any], folder: Path, lang: str) -> list[Path]:
+def main_figure(chronicle: Chronicle, folder: Path, lang: str) -> list[Path]:
     """Draw the main figure as PNG (about 1600 pixels wide) and SVG; the same results give the same bytes of SVG."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{NAME}.png", folder / f"{NAME}.svg"]
-    with matplotlib.rc_context(STYLE):
-        figure = draw(results, summary, language(lang))
+    with styled():
+        figure = draw(chronicle, language(lang))
         figure.savefig(paths[0], dpi=160, metadata={"Software": None})
-        figure.savefig(paths[1], metadata={"Date": None, "Creator": None})
-    paths[1].write_text(shorter(paths[1].read_text(encoding="utf-8")), encoding="utf-8")
+        paths[1].write_text(svg_of(figure), encoding="utf-8")
     return paths
 
 
-def shorter(svg: str) -> str:
-    """The same SVG with the points of its lines rounded to a hundredth of a point."""
-    return PATH.sub(lambda path: DECIMALS.sub(r"\1", path.group()), svg)
-
-
-def draw(results: Results, summary: Mapping[str, Any], lang: Language) -> Figure:
+def draw(chronicle: Chronicle, lang: Language) -> Figure:
     """The figure with its four panels on one time axis; without emergency use the lanes are left out."""
+    summary = chronicle.summary
     lanes = sum(bool(summary["emergency"][family]["runs_with_any"]) for family in FAMILIES)
     heights = [4.0, 1.7 if lanes else 0.5, *([0.35 + 0.5 * lanes] if lanes else []), 1.5]
     figure = Figure(figsize=(10, 2.9 + 0.78 * sum(heights)))
     FigureCanvasAgg(figure)
     grid = figure.subplots(len(heights), 1, sharex=True, squeeze=False, height_ratios=heights)[:, 0]
-    records = results.records
-    panels.people(grid[0], records, lang)
-    panels.emergency(grid[1], records, lang)
+    panels.people(grid[0], chronicle, lang)
+    panels.emergency(grid[1], chronicle, lang)
     if lanes:
-        panels.steps(grid[2], records, summary, lang)
-    panels.arrivals(grid[-1], records, lang)
+        panels.steps(grid[2], chronicle, lang)
+    panels.arrivals(grid[-1], chronicle, lang)
     titles = ["people_panel", "emergency_panel", *(["lanes_panel"] if lanes else []), "arrivals_panel"]
     for axes, title in zip(grid, titles, strict=True):
         _finish(axes, lang.say(f"figure.{title}"), lang, numbers=title != "lanes_panel")
     if lanes:
-        _legend_of_steps(grid[2], lang, one_run=len(records) == 1)
-    _dates(grid[-1], summary)
+        _legend_of_steps(grid[2], lang, one_run=chronicle.runs == 1)
+    time_axis(grid[-1], chronicle.plan.start, chronicle.plan.end)
     grid[0].tick_params(axis="x", labelbottom=True)
-    _law(list(grid), results, lang)
+    _law(list(grid), chronicle.plan, lang)
     _head(figure, summary, lang)
     return figure
 
@@ -101,24 +76,8 @@ def _legend_of_steps(axes: Axes, lang: Language, one_run: bool) -> None:
     axes.set_title(told, loc="right", fontsize=8.5, color="#444444", pad=6)
 
 
-def _dates(axes: Axes, summary: Mapping[str, Any]) -> None:
-    """A tick each year in long runs, else months; numbers only, so that both languages read alike."""
-    start, end = date.fromisoformat(summary["start"]), date.fromisoformat(summary["end"])
-    axes.set_xlim(start, end + timedelta(days=1))  # type: ignore[arg-type]
-    if (end - start).days > 2 * 366:
-        axes.xaxis.set_major_locator(YearLocator())  # type: ignore[no-untyped-call]
-        axes.xaxis.set_major_formatter(DateFormatter("%Y"))  # type: ignore[no-untyped-call]
-    else:
-        locator = AutoDateLocator(minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
-        axes.xaxis.set_major_locator(locator)
-        formats = ["%Y", "%m/%Y", "%d/%m", "%H", "%H", "%S"]
-        formatter = ConciseDateFormatter(locator, formats=formats, show_offset=False)  # type: ignore[no-untyped-call]
-        axes.xaxis.set_major_formatter(formatter)
-
-
-def _law(grid: list[Axes], results: Results, lang: Language) -> None:
+def _law(grid: list[Axes], plan: Scenario, lang: Language) -> None:
     """Dotted lines through all panels where the floor area of the preliminary stage changes; named at the top."""
-    plan = results.plan
     law = plan.occupancy.floor_area_m2.preliminary
     for day in law.dates:
         if not plan.start < day <= plan.end:

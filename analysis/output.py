@@ -12,11 +12,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from analysis.figures import main_figure
+from analysis.chronicle import chronicle_of
 from analysis.report import RULES, write_report
 from analysis.summary import summarise
 from sim import __version__
-from sim.folder import write_json, write_table
+from sim.folder import spells_table, write_json, write_table
+from sim.recovery import outcomes
 from sim.run import Results, table_of
 from sim.scenario.explain import explain
 from sim.scenario.reading import Reading
@@ -50,18 +51,14 @@ def write_results(
         write_table(folder / f"{name}.parquet", table_of(results, name))
     if results.households_of_run:
         write_table(folder / "households.parquet", table_of(results, "households"))
-    summary = summarise(results)
+    by_run = [outcomes(one) for one in results.records]
+    write_table(folder / "spells.parquet", spells_table(by_run))
+    summary = summarise(results, by_run)
     write_json(folder / "summary.json", summary)
-    if report:
-        (folder / "figures").mkdir()
-        main_figure(results, summary, folder / "figures", lang)
-        write_report(folder, summary, results, parameters, lang, _svg(folder), rules=rules is not None)
     write_json(folder / "manifest.json", _manifest(results, scenario, command, seconds, rules))
+    if report:
+        write_report(chronicle_of(folder), lang)
     return summary
-
-
-def _svg(folder: Path) -> Path:
-    return next(iter(sorted((folder / "figures").glob("*.svg"))))
 
 
 def _parameter(row: Any) -> dict[str, Any]:

@@ -11,11 +11,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from analysis.chronicle import Chronicle
 from analysis.wording import FAMILIES
-from sim.indicators import BY_NAME, dates
 from sim.locale import Language
-from sim.records import Records
-from sim.survival import spread
+from sim.scenario.schema import Scenario
+from sim.survival import BEYOND, RUNS_BEYOND
 
 Floats = NDArray[np.float64]
 
@@ -31,33 +31,36 @@ COLOURS = {
     "arrived": "#000000",
     "law": "#666666",
 }
+LINES = {"halls": "━", "hotels": "┅", "other": "╍"}
 STYLES = {"halls": "-", "hotels": ":", "other": "--"}
 FULL_MONTH = 28
 
 
-def band(records: Sequence[Records], name: str) -> Floats:
+def band(chronicle: Chronicle, name: str) -> Floats:
     """Low, middle and high over runs of an indicator for every day, shape (3, days)."""
-    daily = np.array([BY_NAME[name].of(one) for one in records], dtype=float)
-    if len(records) == 1:
-        return np.repeat(daily, 3, axis=0)
-    return np.array([spread(day)[:3] for day in daily.T]).T
+    return over_runs(chronicle.daily(name))
 
 
-def days_of(records: Sequence[Records]) -> Any:
-    """Dates of the horizontal axis."""
-    return dates(records[0]).astype("datetime64[D]").astype(object)
+def over_runs(values: Any) -> Floats:
+    """Low, middle and high over the first axis, by the rule of `sim.survival.spread`."""
+    ordered = np.sort(np.asarray(values, dtype=float), axis=0)
+    runs = len(ordered)
+    beyond = int(BEYOND * runs + 1e-9)
+    left_out = beyond if beyond >= RUNS_BEYOND else 0
+    middle = (ordered[(runs - 1) // 2] + ordered[runs // 2]) / 2
+    return np.array([ordered[left_out], middle, ordered[runs - 1 - left_out]])
 
 
-def people(axes: Axes, records: Sequence[Records], lang: Language) -> None:
+def people(axes: Axes, chronicle: Chronicle, lang: Language) -> None:
     """People as line and band, planned and usable regular places as lines; names at the ends of the lines."""
-    days = days_of(records)
+    days = chronicle.days
     middles = {}
     for key, name, style in (
         ("planned", "planned_regular_places", "-"),
         ("usable", "usable_regular_places", "--"),
         ("persons", "persons", "-"),
     ):
-        low, middle, high = band(records, name)
+        low, middle, high = band(chronicle, name)
         axes.fill_between(days, low, high, color=COLOURS[key], alpha=0.22, linewidth=0)
         axes.plot(days, middle, style, color=COLOURS[key], linewidth=2.2 if key == "persons" else 1.5)
         middles[key] = middle
@@ -90,9 +93,9 @@ def _lack(axes: Axes, days: Any, persons: Floats, usable: Floats, lang: Language
 def names_at_end(axes: Axes, ends: Mapping[str, tuple[float, str]]) -> None:
     """Names of lines right of their last point, moved apart where they would touch."""
     gap = 0.085 * axes.get_ylim()[1]
-    height = -gap
-    for key, (end, text) in sorted(ends.items(), key=lambda item: item[1][0]):
-        height = max(end, height + gap)
+    told = sorted(ends.items(), key=lambda item: item[1][0])
+    heights = apart([end for _, (end, _) in told], gap)
+    for (key, (_, text)), height in zip(told, heights, strict=True):
         axes.annotate(
             text,
             xy=(1, height),
@@ -106,54 +109,76 @@ def names_at_end(axes: Axes, ends: Mapping[str, tuple[float, str]]) -> None:
         )
 
 
-def emergency(axes: Axes, records: Sequence[Records], lang: Language) -> None:
-    """People in emergency shelters by family, as line and band; each name stands at the peak of its line."""
-    days = days_of(records)
+def apart(wanted: Sequence[float], gap: float) -> list[float]:
+    """Heights in order with at least a gap between them, as near as can be to those wanted."""
+    groups: list[list[float]] = []
+    for one in wanted:
+        groups.append([one])
+        while (
+            len(groups) > 1
+            and _middle(groups[-1]) - _middle(groups[-2]) < gap * (len(groups[-1]) + len(groups[-2])) / 2
+        ):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    return [_middle(group) + gap * (n - (len(group) - 1) / 2) for group in groups for n in range(len(group))]
+
+
+def _middle(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def emergency(axes: Axes, chronicle: Chronicle, lang: Language) -> None:
+    """People in emergency shelters by family, as line and band; the names stand above the panel."""
+    days = chronicle.days
     peaks = []
     for family in FAMILIES:
-        low, middle, high = band(records, f"emergency_persons_{family}")
+        low, middle, high = band(chronicle, f"emergency_persons_{family}")
         if not high.any():
             continue
         used = high > 0
         axes.fill_between(days, low, high, where=used.tolist(), color=COLOURS[family], alpha=0.3, linewidth=0)
         axes.plot(days, np.where(used, middle, np.nan), STYLES[family], color=COLOURS[family], linewidth=1.8)
-        last = int(np.flatnonzero(high)[-1])
-        peaks.append((float(high.max()), last, family))
+        peaks.append((float(high.max()), family))
     if not peaks:
         axes.set_ylim(0, 1)
         axes.set_yticks([0])
         axes.text(0.5, 0.5, lang.say("figure.nobody"), transform=axes.transAxes, ha="center", va="center")
         return
-    top = 1.15 * max(peak for peak, _, _ in peaks)
-    axes.set_ylim(0, top)
-    latest = max(last for _, last, _ in peaks)
-    left = latest > 0.7 * len(days)
-    first = min(int(np.flatnonzero(band(records, f"emergency_persons_{family}")[2])[0]) for _, _, family in peaks)
-    for number, (_, _, family) in enumerate(sorted(peaks, key=lambda one: -one[0])):
+    axes.set_ylim(0, 1.15 * max(peak for peak, _ in peaks))
+    names_above(axes, {family: lang.say(f"figure.family.{family}") for _, family in sorted(peaks, reverse=True)})
+
+
+def names_above(axes: Axes, names: Mapping[str, str]) -> None:
+    """Names of lines in their colours above the panel, at its right end, so that they never lie on data."""
+    right = 0.0
+    for key, text in reversed(list(names.items())):
+        told = f"{LINES[key]} {text}"
         axes.annotate(
-            lang.say(f"figure.family.{family}"),
-            xy=(days[first if left else latest], top * (0.86 - 0.2 * number)),
-            xytext=(-8 if left else 8, 0),
+            told,
+            xy=(1, 1),
+            xycoords="axes fraction",
+            xytext=(-right, 6),
             textcoords="offset points",
-            ha="right" if left else "left",
-            va="center",
-            color=COLOURS[family],
+            ha="right",
+            va="bottom",
+            fontsize=8.5,
             fontweight="bold",
+            color=COLOURS[key],
         )
+        right += 6.0 * len(told) + 10
 
 
-def steps(axes: Axes, records: Sequence[Records], summary: Mapping[str, Any], lang: Language) -> None:
+def steps(axes: Axes, chronicle: Chronicle, lang: Language) -> None:
     """One lane a family: when lived in (bar; thin: in the highest run), orders and openings of all runs as marks."""
-    families = [family for family in FAMILIES if summary["emergency"][family]["runs_with_any"]]
-    days = days_of(records)
+    families = [family for family in FAMILIES if chronicle.summary["emergency"][family]["runs_with_any"]]
+    days = chronicle.days
     for lane, family in enumerate(families):
         colour = COLOURS[family]
-        _, middle, high = band(records, f"emergency_persons_{family}")
+        _, middle, high = band(chronicle, f"emergency_persons_{family}")
         for height, persons in ((0.04, high), (0.14, middle)):
             lived_in = (persons > 0).tolist()
             axes.fill_between(days, lane - height, lane + height, where=lived_in, color=colour, alpha=0.55, linewidth=0)
-        for height, what, mark in ((-0.33, "ordered_day", "v"), (0.33, "opened_day", "^")):
-            found = marks(records, family, what)
+        for height, what, mark in ((-0.33, "ordered_on", "v"), (0.33, "opened_on", "^")):
+            found = marks(chronicle, family, what)
             axes.plot(found, [lane + height] * len(found), mark, color=colour, markersize=5, markeredgewidth=0)
     axes.set_yticks(range(len(families)), [fill(lang.say(f"figure.family.{family}"), 14) for family in families])
     axes.set_ylim(len(families) - 0.4, -0.6)
@@ -161,26 +186,26 @@ def steps(axes: Axes, records: Sequence[Records], summary: Mapping[str, Any], la
     axes.grid(False, axis="y")
 
 
-def marks(records: Sequence[Records], family: str, what: str) -> NDArray[np.datetime64]:
+def marks(chronicle: Chronicle, family: str, what: str) -> NDArray[np.datetime64]:
     """Days within the run on which shelters of a family were ordered or opened, over all runs, each once."""
+    start = chronicle.plan.start
     days = {
-        one.plan.date_of(row[what])
-        for one in records
-        for row in one.shelters
-        if row["measure"] and row["family"] == family and row[what] is not None and row[what] >= 0
+        row[what]
+        for row in chronicle.shelters
+        if row["measure"] and row["family"] == family and row[what] is not None and row[what] >= start
     }
     return np.array(sorted(days), "datetime64[D]")
 
 
-def arrivals(axes: Axes, records: Sequence[Records], lang: Language) -> None:
+def arrivals(axes: Axes, chronicle: Chronicle, lang: Language) -> None:
     """Arrivals a month as steps with their band, beside what was announced for each day at that time."""
-    first, months = _months(records)
-    low, middle, high = (np.array([spread(month)[end] for month in months]) for end in range(3))
+    first, months = _months(chronicle)
+    low, middle, high = over_runs(months)
     edges = np.array([*first, first[-1] + timedelta(days=31)], "datetime64[D]")
     axes.stairs(high, edges, baseline=low, fill=True, color=COLOURS["arrived"], alpha=0.22, linewidth=0)
     axes.stairs(middle, edges, baseline=None, color=COLOURS["arrived"], linewidth=1.6)
-    told = announced(records[0])
-    axes.plot(days_of(records), told, color=COLOURS["announced"], linewidth=1.8, linestyle=(0, (4, 1.5)))
+    told = announced(chronicle.plan)
+    axes.plot(chronicle.days, told, color=COLOURS["announced"], linewidth=1.8, linestyle=(0, (4, 1.5)))
     top = 1.25 * max(float(high.max()), float(np.nanmax(told, initial=0)), 1.0)
     axes.set_ylim(0, top)
     above_right(axes, "arrived", f"━ {lang.say('figure.arrived')}", lines=0)
@@ -202,23 +227,21 @@ def above_right(axes: Axes, key: str, text: str, lines: int) -> None:
     )
 
 
-def _months(records: Sequence[Records]) -> tuple[list[date], list[list[float]]]:
-    """First days of the months that are (nearly) whole in the run, and their arrivals in each run."""
-    every = dates(records[0]).astype("datetime64[M]")
-    daily = [BY_NAME["arrived"].of(one) for one in records]
+def _months(chronicle: Chronicle) -> tuple[list[date], Floats]:
+    """First days of the months that are (nearly) whole in the run, and their arrivals, shape (runs, months)."""
+    every = np.array(chronicle.days, "datetime64[D]").astype("datetime64[M]")
+    daily = chronicle.daily("arrived")
     whole = [month for month in np.unique(every) if (every == month).sum() >= FULL_MONTH] or [every[0]]
-    return [month.astype(date) for month in whole], [
-        [float(row[every == month].sum()) for row in daily] for month in whole
-    ]
+    months = np.array([daily[:, every == month].sum(axis=1) for month in whole], dtype=float)
+    return [month.astype(date) for month in whole], months.T
 
 
-def announced(records: Records) -> Floats:
+def announced(plan: Scenario) -> Floats:
     """Persons a month announced for each day at that time: the latest announcement that covers it; NaN where none does.
 
     Shape (days,). Beyond the last announced day nothing is drawn, though the city goes on with the last level.
     """
-    plan = records.plan
-    told = np.full(records.days, np.nan)
+    told = np.full(plan.days, np.nan)
     for one in sorted(plan.announcements, key=lambda announcement: announcement.announced_on):
         first, last = plan.day_of(max(one.from_, one.announced_on)), plan.day_of(one.to) + 1
         told[max(first, 0) : max(last, 0)] = one.persons_per_month

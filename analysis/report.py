@@ -4,63 +4,45 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
-from analysis import assumptions
+from analysis import assumptions, district_map, lamps
+from analysis.axes import styled, svg_of
+from analysis.chronicle import Chronicle
 from analysis.decision_log import decisions
-from analysis.figures import NAME, main_figure
+from analysis.figures import main_figure
 from analysis.rows import chance
+from analysis.staircase import staircase
 from analysis.tables import tables, years
 from analysis.terminal import heading, invented
 from analysis.wording import Wording
-from sim import __version__
-from sim.locale import language
-from sim.run import Results
+from sim.locale import Language, language
 
 RULES = "rules.py"
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def write_report(
-    folder: Path,
-    summary: Mapping[str, Any],
-    results: Results,
-    parameters: Sequence[Mapping[str, Any]],
-    lang: str,
-    figure: Path | None = None,
-    *,
-    rules: bool = False,
-) -> Path:
-    """Write `report.html` into a folder and return its path.
-
-    `parameters`: rows with path, label, value, unit, source, status. `figure`: the SVG to show; without it the main
-    figure is drawn into the folder's `figures/`. `rules`: the folder holds a file with policies of one's own.
-    """
-    if figure is None:
-        figure = main_figure(results, summary, folder / "figures", lang)[1]
-    path = folder / "report.html"
-    page = _page(summary, results, parameters, lang, figure.read_text(encoding="utf-8"), rules)
+def write_report(chronicle: Chronicle, lang: str) -> Path:
+    """Draw the figures and write `report.html` into the folder of the results; returns the path of the page."""
+    figures = chronicle.folder / "figures"
+    svg = main_figure(chronicle, figures, lang)[1].read_text(encoding="utf-8")
+    page = _page(chronicle, language(lang), svg)
+    path = chronicle.folder / "report.html"
     # a line may end after a dash, also before a fixed space: a word joiner keeps ranges together
     path.write_text(page.replace("–\u00a0", "–\u2060\u00a0"), encoding="utf-8")
     return path
 
 
-def _page(
-    summary: Mapping[str, Any],
-    results: Results,
-    parameters: Sequence[Mapping[str, Any]],
-    lang: str,
-    svg: str,
-    rules: bool,
-) -> str:
-    told = language(lang)
+def _page(chronicle: Chronicle, told: Language, svg: str) -> str:
+    summary = chronicle.summary
     words = Wording(summary, told)
-    log, more = decisions(results.records[0], told)
+    log, more = decisions(chronicle, told)
     template = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -68,11 +50,12 @@ def _page(
         lstrip_blocks=True,
         undefined=StrictUndefined,
     ).get_template("report.html.j2")
+    shown = district_map.values(chronicle, district_map.day_shown(chronicle))
     return template.render(
         say=told.say,
-        lang=lang,
-        title=summary["title"][lang],
-        question=summary["question"][lang] if summary["question"] else "",
+        lang=told.code,
+        title=summary["title"][told.code],
+        question=summary["question"][told.code] if summary["question"] else "",
         head=heading(words),
         answers=[
             (told.say("headline.title_emergency"), words.emergency()),
@@ -80,29 +63,55 @@ def _page(
         ],
         chance=chance(words),
         invented=invented(words),
+        lamps=lamps.lamps(words),
+        lamp_columns=lamps.columns(words),
         tables=tables(summary, told),
         years=years(summary, told),
+        districts=district_map.table(words, chronicle, shown),
+        layout=told.say("map.schematic" if district_map.has_places(chronicle.plan.districts) else "map.listed"),
         svg=inline(svg, alternative(words)),
-        figure_file=f"figures/{NAME}.svg",
-        groups=assumptions.by_status(parameters, told),
-        city_tables=assumptions.tables(parameters, told),
+        stairs=inline(_drawn(staircase, chronicle, told), _stairs_in_words(words)),
+        map=inline(_drawn(district_map.district_map, chronicle, shown, told), _map_in_words(words, chronicle, shown)),
+        groups=assumptions.by_status(chronicle.parameters, told),
+        city_tables=assumptions.tables(chronicle.parameters, told),
         log=log,
         more=more,
-        command=command(results, rules=rules),
+        command=command(chronicle),
         reproduce=told.say(
             "report.reproduce_text",
-            version=__version__,
-            seed=str(results.seed),
+            version=str(chronicle.manifest["ankunft"]),
+            seed=str(summary["seed"]),
             runs=words.count("runs")(summary["runs"]),
         ),
-        foot=told.say("report.foot", version=__version__, scenario=summary["scenario"]),
+        foot=told.say("report.foot", version=str(chronicle.manifest["ankunft"]), scenario=summary["scenario"]),
     )
 
 
-def command(results: Results, *, rules: bool = False) -> str:
+def _drawn(draw: Callable[..., Figure], *what: Any) -> str:
+    with styled():
+        return svg_of(draw(*what))
+
+
+def _stairs_in_words(words: Wording) -> str:
+    """The staircase for those who do not see it: each standard and how its runs end."""
+    told = (f"{one['label'][words.lang.code]}: {words.endings(one)}" for one in words.summary["standards"])
+    return f"{words.lang.say('stairs.title')}. {'; '.join(told)}."
+
+
+def _map_in_words(words: Wording, chronicle: Chronicle, shown: district_map.DayOfDistricts) -> str:
+    """The map for those who do not see it: the district with most people per inhabitants, and D."""
+    most = int(shown.load.argmax())
+    lang, plan = words.lang, chronicle.plan
+    name, load = plan.districts[most].name, lang.number(shown.load[most], 1)
+    date = lang.date(plan.date_of(shown.day))
+    return f"{lang.say('map.alt', date=date, name=name, load=load)} {district_map.note(words, shown)}"
+
+
+def command(chronicle: Chronicle) -> str:
     """Command that gives the same numbers again, from the resolved scenario in the results folder."""
-    words = ["ankunft", "run", "scenario.yaml", "--seed", str(results.seed), "--runs", str(len(results.records))]
-    return shlex.join([*words, "--rules", RULES] if rules else words)
+    summary = chronicle.summary
+    words = ["ankunft", "run", "scenario.yaml", "--seed", str(summary["seed"]), "--runs", str(summary["runs"])]
+    return shlex.join([*words, "--rules", RULES] if (chronicle.folder / RULES).exists() else words)
 
 
 def alternative(words: Wording) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,21 +11,22 @@ from analysis.answers import NOT_SIMULATED, emergency, standards
 from analysis.spreads import Told, of_dates, of_numbers
 from sim.indicators import BY_NAME, cost_by_kind_and_year, dates
 from sim.records import Records
-from sim.recovery import origin
+from sim.recovery import Outcome, origin, outcomes
 from sim.run import Results
 
 CAUSES = ("left_own_housing", "left_voluntary_return", "left_onward_move", "left_other")
 FLOWS = ("arrived", "born", "joined", "straight_to_private", "turned_away", "left", *CAUSES, "moves")
 
 
-def summarise(results: Results) -> dict[str, Any]:
+def summarise(results: Results, by_run: Sequence[Mapping[str, Outcome]] | None = None) -> dict[str, Any]:
     """Everything the runs say, as texts, numbers, lists and dicts only; dates are ISO texts.
 
     A spread has `low`, `middle`, `high`, `runs`, `is_percentile`: percentiles only where at least 5 runs lie beyond
-    them, else the lowest and highest run; None among its dates means "not within the horizon".
+    them, else the lowest and highest run; None among its dates means "not within the horizon". `by_run`: the
+    outcomes of each run, where they are known already.
     """
     plan, records = results.plan, results.records
-    told = standards(records)
+    told = standards(plan, by_run or [outcomes(one) for one in records])
     return {
         "scenario": plan.name,
         "title": plan.title.model_dump(),

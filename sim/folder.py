@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from sim import indicators
 from sim.records import Records
+from sim.recovery import Outcome
 
 DAYS = ("ordered_day", "opened_day", "first_person_day", "empty_day", "handed_back_day")
 
@@ -82,12 +83,12 @@ def write_table(path: Path, table: pa.Table) -> None:
     pq.write_table(table, path, compression="zstd", use_dictionary=True)
 
 
-def read_table(folder: Path, name: str) -> pa.Table:
-    """Read a table of a results folder. Errors: `FolderError` when it is missing or not a Parquet file."""
+def read_table(folder: Path, name: str, columns: list[str] | None = None) -> pa.Table:
+    """Read a table of a results folder, or some columns. Errors: `FolderError` when that cannot be done."""
     path = folder / f"{name}.parquet"
     try:
-        return pq.read_table(path)
-    except (OSError, pa.ArrowInvalid) as error:
+        return pq.read_table(path, columns=columns)
+    except (OSError, pa.ArrowInvalid, KeyError) as error:
         raise FolderError(f"{path} cannot be read; is {folder} a results folder of ankunft?") from error
 
 
@@ -154,6 +155,26 @@ def events_table(records: Sequence[Records]) -> pa.Table:
             "reason": pa.array([e.reason for _, e in events], type=pa.string()),
             "numbers": pa.array([json.dumps(e.numbers) for _, e in events], type=pa.string()),
             "alternatives": pa.array(["; ".join(e.alternatives) for _, e in events], type=pa.string()),
+        }
+    )
+
+
+def spells_table(outcomes: Sequence[Mapping[str, Outcome]]) -> pa.Table:
+    """One row per run, standard and spell of broken days: begin, end, persons on the worst day, person-days."""
+    rows = [
+        (run, name, spell)
+        for run, found in enumerate(outcomes)
+        for name, outcome in found.items()
+        for spell in outcome.spells
+    ]
+    return pa.table(
+        {
+            "run": pa.array([run for run, _, _ in rows], type=pa.int32()),
+            "standard": pa.array([name for _, name, _ in rows], type=pa.string()),
+            "begin": pa.array([spell.begin for _, _, spell in rows], type=pa.date32()),
+            "end": pa.array([spell.end for _, _, spell in rows], type=pa.date32()),
+            "worst": pa.array([spell.worst for _, _, spell in rows], type=pa.float64()),
+            "person_days": pa.array([spell.person_days for _, _, spell in rows], type=pa.float64()),
         }
     )
 

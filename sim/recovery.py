@@ -44,7 +44,7 @@ class Outcome:
     `back`: first return after it, None when not seen; after `broken_before_start` a date without a duration.
     `seen_until`: last day on which a return could show, as it takes 30 days. `broken_again`: later breaks after a
     return. `too_few_days`: standards left out for too few persons, with days since `counts_from`, of which there are
-    `days_counted`.
+    `days_counted`. `at_end`: persons (or places, standards) for whom it is not kept on the last day.
     """
 
     standard: str
@@ -58,11 +58,19 @@ class Outcome:
     spells: tuple[Spell, ...]
     too_few_days: Mapping[str, int]
     days_counted: int
+    at_end: float
+    at_end_is: Literal["kept", "broken", "too_few"]
 
     @property
     def assessed(self) -> bool:
         """Whether there were enough persons on at least one day to say anything about the standard."""
         return self.standard == COMBINED or self.too_few_days.get(self.standard, 0) < self.days_counted
+
+    @property
+    def days_broken(self) -> int:
+        """Broken days since the origin (of a spell that began before it, those since)."""
+        first = self.counts_from
+        return sum((spell.end - max(spell.begin, first)).days + 1 for spell in self.spells)
 
     @property
     def days_until_back(self) -> int | None:
@@ -142,6 +150,13 @@ def _outcome_of(standard: Standard, records: Records) -> Outcome:
     return _outcome(standard.name, standard.unit, records, standard.not_kept(records), broken, masks)
 
 
+def _state(name: str, broken: Mask, masks: Mapping[str, Mask]) -> Literal["kept", "broken", "too_few"]:
+    """State on the last day of the run."""
+    if name in masks and masks[name][-1]:
+        return "too_few"
+    return "broken" if broken[-1] else "kept"
+
+
 def _outcome(
     name: str, unit: str, records: Records, not_kept: Numbers, broken: Mask, masks: Mapping[str, Mask]
 ) -> Outcome:
@@ -170,4 +185,6 @@ def _outcome(
         spells=tuple(listed),
         too_few_days={name: int(mask[first:].sum()) for name, mask in masks.items() if mask[first:].any()},
         days_counted=records.days - first,
+        at_end=float(not_kept[-1]),
+        at_end_is=_state(name, broken, masks),
     )

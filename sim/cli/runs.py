@@ -53,6 +53,26 @@ def run(
         _run_one(reading, target, spoken, workers, rules, households, report=not no_report, as_json=as_json)
 
 
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="Results folder of a run.", show_default=False)],
+    lang: SystemLang = None,
+) -> None:
+    """Write figures and report of a results folder anew, from what lies in it."""
+    from analysis.chronicle import chronicle_of
+    from analysis.report import write_report
+    from sim.folder import FolderError
+
+    spoken = language(lang or _language_of_system())
+    try:
+        path = write_report(chronicle_of(folder), spoken)
+    except FolderError as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"{folder} cannot be written to: {error.strerror or error}")
+    typer.echo(path)
+
+
 def _as_values(**numbers: int | None) -> list[str]:
     return [f"{name}={number}" for name, number in numbers.items() if number is not None]
 

@@ -14,6 +14,8 @@ from sim.scenario.remarks import DEFAULT
 from sim.scenario.tree import Key, Path, dotted
 
 Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+Own = tuple[str, str]
+NOTHING: Own = ("", "")
 HEAD = "# Resolved by ankunft: complete without any other file. Better edit the scenario it comes from.\n"
 
 
@@ -33,22 +35,29 @@ def resolved_yaml(reading: Reading) -> str:
     return HEAD + text
 
 
-def _written(value: object, path: Path, origins: dict[str, Origin], own: str = "") -> object:
-    """The value as it stands in a file; `own`: the source that the row or block around names for all its values."""
+def _written(value: object, path: Path, origins: dict[str, Origin], own: Own = NOTHING) -> object:
+    """The value as it stands in a file; `own`: source and status that the row or block around names for its values."""
     match value:
         case Dated() if list(value.root) == [ALWAYS]:
             return _written(value.root[ALWAYS], path, origins, own)
         case Dated():
             return _gathered(_entries(value.root, path, origins, own))
         case BaseModel():
-            written = _entries(_stated(value, path, origins), path, origins, getattr(value, "source", "") or own)
+            written = _entries(_stated(value, path, origins), path, origins, _own(value) or own)
             return {**written, **_note(written, path, origins)}
         case dict():
             return _gathered(_entries(value, path, origins, own))
         case tuple() | list():
             return [_written(one, (*path, n), origins, own) for n, one in enumerate(value)]
     origin = origins.get(dotted(path))
-    return value if own and origin is not None and origin.source == own else _with_remark(value, origin)
+    is_told = own != NOTHING and origin is not None and (origin.source, origin.status) == own
+    return value if is_told else _with_remark(value, origin)
+
+
+def _own(block: BaseModel) -> Own | None:
+    """Source and status a row or block names itself."""
+    own = (str(getattr(block, "source", "")), str(getattr(block, "status", "")))
+    return own if own != NOTHING else None
 
 
 def _note(row: dict[Key, object], path: Path, origins: dict[str, Origin]) -> dict[Key, object]:
@@ -70,7 +79,7 @@ def _stated(block: BaseModel, path: Path, origins: dict[str, Origin]) -> dict[Ke
     }
 
 
-def _entries(entries: dict[Any, Any], path: Path, origins: dict[str, Origin], own: str) -> dict[Key, object]:
+def _entries(entries: dict[Any, Any], path: Path, origins: dict[str, Origin], own: Own) -> dict[Key, object]:
     return {key: _written(one, (*path, key), origins, own) for key, one in entries.items()}
 
 

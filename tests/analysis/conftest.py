@@ -1,13 +1,20 @@
 """Results of a tiny city, lived through once for all tests: three districts, a wave, gyms, two runs."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from analysis.chronicle import Chronicle, chronicle_of
+from analysis.output import write_results
 from analysis.summary import summarise
 from sim.run import Results, run
+from sim.scenario.reading import read_scenario
 from sim.scenario.schema import Scenario
+
+SOURCE = "press release https://example.org/paper <2015>"
 
 
 def tiny(**changes: Any) -> Scenario:
@@ -93,7 +100,7 @@ def tiny(**changes: Any) -> Scenario:
                 "persons_per_month": 400,
             },
         ],
-        "residents": {"total": 900, "move_ins": {f"2019-{month:02d}": 80 for month in range(1, 13)}},
+        "residents": {"total": 900, "source": SOURCE, "move_ins": {f"2019-{month:02d}": 80 for month in range(1, 13)}},
     }
     return Scenario.model_validate({**given, **changes})
 
@@ -114,6 +121,32 @@ def calm() -> Results:
         sites=[{"name": "A0", "district": "A", "kind": "house", "planned_places": 5, "usable_from": date(2019, 1, 1)}],
     )
     return run(quiet, seed=3, runs=1, workers=1)
+
+
+def kept(results: Results, folder: Path) -> Path:
+    """Results folder of a run whose scenario no file holds."""
+    source = folder / f"{results.plan.name}.yaml"
+    block = results.plan.model_dump(by_alias=True, mode="json", exclude_none=True)
+    source.write_text(yaml.safe_dump(block, allow_unicode=True), encoding="utf-8")
+    out = folder / "results"
+    out.mkdir()
+    write_results(out, read_scenario(source), results, "en", "ankunft run", 1.0, report=False)
+    return out
+
+
+@pytest.fixture(scope="session")
+def folder(results: Results, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return kept(results, tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def chronicle(folder: Path) -> Chronicle:
+    return chronicle_of(folder)
+
+
+@pytest.fixture(scope="session")
+def calm_chronicle(calm: Results, tmp_path_factory: pytest.TempPathFactory) -> Chronicle:
+    return chronicle_of(kept(calm, tmp_path_factory.mktemp("calm")))
 
 
 @pytest.fixture(scope="session")

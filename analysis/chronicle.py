@@ -1,0 +1,161 @@
+"""Chronicle: what the runs of one results folder recorded, as figures and report read it; nothing else is needed."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from sim.folder import FolderError, read_table
+from sim.scenario.problems import ScenarioError
+from sim.scenario.reading import load_scenario
+from sim.scenario.schema import Scenario
+
+Numbers = NDArray[Any]
+Row = Mapping[str, Any]
+
+NEEDED = (
+    "manifest.json",
+    "scenario.yaml",
+    "parameters.csv",
+    "summary.json",
+    "days.parquet",
+    "districts.parquet",
+    "shelters.parquet",
+    "events.parquet",
+    "spells.parquet",
+)
+
+
+@dataclass(frozen=True)
+class Chronicle:
+    """The runs of one folder: scenario, summary, parameters (rows of parameters.csv), manifest, and the tables.
+
+    Tables are read when asked for. `daily(name)` has shape (runs, days), `by_district(name)` (runs, days, districts).
+    """
+
+    folder: Path
+    plan: Scenario
+    summary: Row
+    parameters: list[dict[str, Any]]
+    manifest: Row
+
+    @property
+    def runs(self) -> int:
+        """Number of runs."""
+        return int(self.summary["runs"])
+
+    @property
+    def days(self) -> Any:
+        """Dates of the days recorded, shape (days,)."""
+        return np.array([self.plan.date_of(day) for day in range(self.plan.days)])
+
+    def daily(self, name: str) -> Numbers:
+        """An indicator by run and day."""
+        return self._shaped("days", self._days, name, (self.runs, self.plan.days))
+
+    def by_district(self, name: str) -> Numbers:
+        """A figure by run, day and district, in the order of the scenario."""
+        shape = (self.runs, self.plan.days, len(self.plan.districts))
+        return self._shaped("districts", self._table("districts", [name]), name, shape)
+
+    @cached_property
+    def shelters(self) -> list[Row]:
+        """Shelters of all runs: kind, family and the dates of their lives."""
+        rows: list[Row] = self._table("shelters").to_pylist()
+        return rows
+
+    @cached_property
+    def log(self) -> list[Row]:
+        """Decision log of the first run; `numbers` as a dict, `alternatives` as a list."""
+        table = self._table("events")
+        first = table.filter(pa.compute.equal(table["run"], 0)).to_pylist()
+        return [
+            {
+                **row,
+                "numbers": json.loads(row["numbers"]),
+                "alternatives": [name for name in row["alternatives"].split("; ") if name],
+            }
+            for row in first
+        ]
+
+    @cached_property
+    def spells(self) -> list[Row]:
+        """Spells of broken days of each standard: run, standard, begin, end, worst, person_days."""
+        rows: list[Row] = self._table("spells").to_pylist()
+        return rows
+
+    @cached_property
+    def _days(self) -> Any:
+        return self._table("days")
+
+    def _table(self, name: str, columns: list[str] | None = None) -> Any:
+        return read_table(self.folder, name, columns)
+
+    def _shaped(self, table_name: str, table: Any, name: str, shape: tuple[int, ...]) -> Numbers:
+        values = np.asarray(table[name].to_numpy())
+        if values.size != int(np.prod(shape)):
+            raise FolderError(
+                f"{self.folder / table_name}.parquet has {values.size:,} rows, the scenario says "
+                f"{int(np.prod(shape)):,}: the folder is not whole, or of another scenario"
+            )
+        return values.reshape(shape)
+
+
+def chronicle_of(folder: Path) -> Chronicle:
+    """Chronicle of a results folder. Errors: `FolderError` with what is missing or does not belong together."""
+    if not folder.is_dir():
+        raise FolderError(f"{folder} is not a folder; name a results folder, e.g. results/stuttgart-2015")
+    missing = [name for name in NEEDED if not (folder / name).is_file()]
+    if "manifest.json" in missing:
+        raise FolderError(f"{folder} is not a results folder of ankunft: there is no manifest.json in it")
+    manifest = _json(folder / "manifest.json")
+    if missing:
+        made_by = f"ankunft {manifest.get('ankunft', 'of unknown version')}"
+        raise FolderError(
+            f"{folder} is not whole or of another version (made by {made_by}): {', '.join(missing)} missing; "
+            "run the scenario again"
+        )
+    text = (folder / "scenario.yaml").read_text(encoding="utf-8")
+    if hashlib.sha256(text.encode()).hexdigest() != manifest.get("scenario_sha256"):
+        raise FolderError(f"{folder / 'scenario.yaml'} was changed after the run: results and scenario do not match")
+    try:
+        plan = load_scenario(folder / "scenario.yaml")
+    except ScenarioError as error:
+        raise FolderError(f"the scenario of these results cannot be read any more: {error}") from error
+    return Chronicle(folder, plan, _json(folder / "summary.json"), _parameters(folder / "parameters.csv"), manifest)
+
+
+def _parameters(path: Path) -> list[dict[str, Any]]:
+    """Rows of parameters.csv with their label in both languages and numbers as numbers."""
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    return [
+        {**row, "label": {"de": row["label_de"], "en": row["label_en"]}, "value": _number(row["value"])} for row in rows
+    ]
+
+
+def _number(text: str) -> object:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise FolderError(f"{path} cannot be read: {error}") from error
+    return content

@@ -1,0 +1,153 @@
+"""Staircase: the way back, one lane a standard, the earliest back first; dark where many runs break it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from textwrap import fill
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from analysis.axes import time_axis
+from analysis.chronicle import Chronicle
+from analysis.wording import Wording
+from sim.locale import Language
+
+BROKEN, SILENT, MARK = "#D55E00", "#BBBBBB", "#000000"
+TOO_FEW = ("placement", "building")
+
+
+def staircase(chronicle: Chronicle, lang: Language) -> Figure:
+    """Lanes of broken days over runs, with the median date back and its range."""
+    standards = in_order(chronicle.summary["standards"])
+    figure = Figure(figsize=(10, 1.3 + 0.42 * len(standards)))
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    share = broken_share(chronicle)
+    silent = _silent(chronicle)
+    days = chronicle.days
+    for lane, one in enumerate(standards):
+        shares = share.get(one["name"], np.zeros(len(days)))
+        _lane(axes, days, lane, shares, BROKEN)
+        if one["name"] in TOO_FEW and silent.any():
+            _hatch(axes, days, lane, silent)
+        _back(axes, chronicle, lane, one, lang)
+    names = [fill(one["label"][lang.code], 26) for one in standards]
+    axes.set_yticks(range(len(standards)), names)
+    axes.set_ylim(len(standards) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(False, axis="y")
+    time_axis(axes, chronicle.plan.start, chronicle.plan.end)
+    _origin(axes, chronicle, lang)
+    height = figure.get_figheight()
+    figure.subplots_adjust(left=0.24, right=0.8, top=1 - 0.5 / height, bottom=0.4 / height)
+    return figure
+
+
+def in_order(standards: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Standards by their date back, never broken first, never back last; the combined one at the bottom."""
+    *each, combined = standards
+    end = "9999-12-31"
+
+    def key(one: Mapping[str, Any]) -> str:
+        if not one["endings"] or one["endings"]["never_broken"]["runs"] == one["runs"]:
+            return ""
+        early = one["first_return_if_broken_before_start"]
+        return one["median_back"] or (early and early["middle"]) or end
+
+    return [*sorted(each, key=key), combined]
+
+
+def broken_share(chronicle: Chronicle) -> dict[str, NDArray[np.float64]]:
+    """Share of runs in which a standard is broken, by day, shape (days,)."""
+    start, length = chronicle.plan.start, chronicle.plan.days
+    found: dict[str, NDArray[np.float64]] = {}
+    for row in chronicle.spells:
+        daily = found.setdefault(row["standard"], np.zeros(length))
+        daily[max(0, (row["begin"] - start).days) : (row["end"] - start).days + 1] += 1 / chronicle.runs
+    return found
+
+
+def _silent(chronicle: Chronicle) -> NDArray[np.bool_]:
+    """Days on which most runs have too few persons to tell how evenly they are spread."""
+    persons = chronicle.daily("regular_persons")
+    few = persons < max(1, chronicle.plan.recovery.too_few_persons)
+    return np.asarray(few.mean(axis=0) > 0.5)
+
+
+def _lane(axes: Axes, days: Any, lane: int, shares: NDArray[np.float64], colour: str) -> None:
+    for low, high, depth in ((0.0, 0.5, 0.35), (0.5, 0.999, 0.6), (0.999, 2.0, 1.0)):
+        where = (shares > low) & (shares <= high)
+        axes.fill_between(
+            days, lane - 0.3, lane + 0.3, where=where.tolist(), color=colour, alpha=depth, linewidth=0, step="post"
+        )
+    axes.plot([days[0], days[-1]], [lane + 0.3] * 2, color="#cccccc", linewidth=0.8)
+
+
+def _hatch(axes: Axes, days: Any, lane: int, silent: NDArray[np.bool_]) -> None:
+    axes.fill_between(
+        days,
+        lane - 0.3,
+        lane + 0.3,
+        where=silent.tolist(),
+        facecolor="none",
+        edgecolor=SILENT,
+        hatch="////",
+        linewidth=0,
+    )
+
+
+def _back(axes: Axes, chronicle: Chronicle, lane: int, one: Mapping[str, Any], lang: Language) -> None:
+    """Median date back as a mark with its range, and in words at the right end."""
+    low, middle, high = (one[key] for key in ("earliest_back", "median_back", "latest_back"))
+    if low is not None:
+        ends = [date.fromisoformat(low), date.fromisoformat(high) if high else chronicle.plan.end]
+        axes.plot(ends, [lane, lane], color=MARK, linewidth=1.2)  # type: ignore[arg-type]
+    if middle is not None:
+        axes.plot([date.fromisoformat(middle)], [lane], "D", color=MARK, markersize=6)  # type: ignore[arg-type]
+    axes.annotate(
+        fill(_told(chronicle, one, lang), 26),
+        xy=(1, lane),
+        xycoords=("axes fraction", "data"),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=8.5,
+        annotation_clip=False,
+    )
+
+
+def _told(chronicle: Chronicle, one: Mapping[str, Any], lang: Language) -> str:
+    words = Wording(chronicle.summary, lang)
+    if not one["endings"]:
+        return lang.say("standard.not_assessed")
+    if one["median_back"] is not None:
+        return lang.say("stairs.back", date=lang.date(one["median_back"]))
+    early = one["first_return_if_broken_before_start"]
+    if one["endings"]["never_broken"]["runs"] == one["runs"]:
+        return lang.say("standard.never_broken")
+    if one["runs_in_median"] == 0 and early and early["middle"]:
+        return lang.say("stairs.kept_from", date=lang.date(early["middle"]))
+    return words.when(None)
+
+
+def _origin(axes: Axes, chronicle: Chronicle, lang: Language) -> None:
+    """Line at the day from which all durations count."""
+    origin = date.fromisoformat(chronicle.summary["counts_from"])
+    axes.axvline(origin, color="#666666", linestyle=":", linewidth=1.2)  # type: ignore[arg-type]
+    axes.annotate(
+        lang.say("stairs.origin", date=lang.date(origin)),
+        xy=(origin, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 4),
+        textcoords="offset points",
+        ha="left",
+        va="bottom",
+        fontsize=8.5,
+        color="#444444",
+    )
