@@ -95,16 +95,16 @@ class ReducedModel(mesa.Model):
         self.emergency: list[Shelter] = []
         self.datacollector = mesa.DataCollector(
             model_reporters={
-                "persons": "persons",
+                "persons": lambda m: m.agents_by_type[Household].agg("members", sum),
                 "emergency_persons": lambda m: sum(s.persons for s in m.emergency),
-                "waiting_persons": lambda m: sum(h.members for h in m.waiting if h.model is not None),
+                "waiting_persons": lambda m: sum(household.members for household in m.waiting),
                 "ordered": lambda m: len(m.emergency),
             }
         )
 
     def step(self) -> None:
         """One day in the order of our own."""
-        if Household in self.agents_by_type:
+        if self.persons:
             self.agents_by_type[Household].shuffle_do("step")
         self.waiting = deque(h for h in self.waiting if h in self.agents)
         self.arrive()
