@@ -13,6 +13,8 @@ from sim.rules.triggers import TRIGGERS, Situation
 from sim.scenario.city import Measure
 from sim.scenario.rules import Triggers
 
+Lack = tuple[float, Measure, str, dict[str, float]]
+
 
 def order_emergency(city: City) -> None:
     """Where people expected exceed the places known, order the fewest places that cover it, preferred rungs first."""
@@ -28,8 +30,9 @@ def order_emergency(city: City) -> None:
     if only_projection and float(np.max(seen.people - seen.regular_places)) + active[0][1].reserve_places <= 0:
         return
     for rung in sorted(city.rungs):
-        free = [m for m in city.rungs[rung] if _available(city, m)]
-        if free and _order_rung(city, seen, triggers, active, free):
+        short = _short(city, seen, triggers, active, city.rungs[rung])
+        if short:
+            _order(city, triggers, short)
             seen = look(city, days)
 
 
@@ -64,36 +67,35 @@ def _available(city: City, measure: Measure) -> bool:
     )
 
 
-def _order_rung(
-    city: City, seen: Situation, triggers: Triggers, active: Sequence[tuple[str, Any]], free: list[Measure]
-) -> bool:
-    """Order the set of a rung that the triggers ask for; whether anything was ordered."""
-    by_name: list[Measure] = []
-    short: list[tuple[float, Measure, str, dict[str, float]]] = []
+def _short(
+    city: City, seen: Situation, triggers: Triggers, active: Sequence[tuple[str, Any]], rung: list[Measure]
+) -> list[Lack]:
+    """Measures of a rung that the triggers ask for, each with the gap it sees, the trigger and its numbers."""
+    worst = min if triggers.combine == "all" else max
     asked_before: dict[tuple[object, ...], tuple[str, float, dict[str, float]]] = {}
-    by_hand = triggers.dates is not None
-    for measure in free:
-        # measures of a rung with the same terms see the same gap
-        terms = (measure.lead_time_days, measure.min_term_days, measure.name if by_hand else None)
-        if terms not in asked_before:
+    short: list[Lack] = []
+    for measure in rung:
+        # measures of a rung with the same terms see the same gap, unless they are named one by one
+        terms = (measure.lead_time_days, measure.min_term_days, measure.name if triggers.dates is not None else None)
+        lack = asked_before.get(terms)
+        if lack is None:
             asked = [(name, *TRIGGERS[name](setting, seen, measure)) for name, setting in active]
-            worst = min if triggers.combine == "all" else max
-            asked_before[terms] = worst(asked, key=lambda a: a[1])
-        lack = asked_before[terms]
-        if lack[1] > 0:
-            if lack[0] == "dates":
-                by_name.append(measure)
+            lack = asked_before[terms] = worst(asked, key=lambda a: a[1])
+        if lack[1] > 0 and _available(city, measure):
             short.append((lack[1], measure, lack[0], lack[2]))
-    if not short:
-        return False
+    return short
+
+
+def _order(city: City, triggers: Triggers, short: list[Lack]) -> None:
+    """Order the fewest places that cover the widest gap, or what is named for today."""
     gap, _, trigger, numbers = max(short, key=lambda s: s[0])
-    worth = {m.name: (m.places if m.is_shelter else max(1, estate.gain(city, m))) for _, m, _, _ in short}
-    asked_for = [m for _, m, _, _ in short]
+    asked_for = [measure for _, measure, _, _ in short]
+    worth = {m.name: (m.places if m.is_shelter else max(1, estate.gain(city, m))) for m in asked_for}
+    by_name = [measure for _, measure, name, _ in short if name == "dates"]
     chosen = by_name or fewest_places(asked_for, [worth[m.name] for m in asked_for], gap)
     left = tuple(f"{m.name} ({worth[m.name]})" for m in asked_for if m not in chosen)
     for measure in chosen:
         estate.order(city, measure, reason=trigger, numbers=numbers, alternatives=left)
-    return True
 
 
 def fewest_places(measures: list[Measure], places: list[int], gap: float) -> list[Measure]:
