@@ -256,15 +256,6 @@ class Clocks:
                 cells[speed_name][row] = 0.0
         self.respeed(row, 0.0)
 
-    def settled(self, row: int, moment: float) -> None:
-        """Note the first regular placement: clocks that wait for it start now."""
-        cells = self.households.cells
-        settled_at: memoryview[Any] = cells["settled_at"]
-        if settled_at[row] != settled_at[row]:
-            settled_at[row] = moment
-            if self.some_wait:
-                self.respeed(row, moment)
-
     def __deepcopy__(self, memo: dict[int, Any]) -> Clocks:
         twin = Clocks.__new__(Clocks)
         memo[id(self)] = twin

@@ -7,19 +7,20 @@ from typing import Any
 
 
 class Emptiest:
-    """Lazy heap of (-free, site number); outdated entries are dropped when they reach the top."""
+    """Lazy heap of (-free, site number); a site has one live entry, outdated ones go when they reach the top."""
 
-    __slots__ = ("_free", "_heap", "most", "total")
+    __slots__ = ("_entry", "_free", "_heap", "most", "total")
 
     def __init__(self) -> None:
         self._free: dict[int, int] = {}
+        self._entry: dict[int, int] = {}  # places said by the live entry of a site: never too few
         self._heap: list[tuple[int, int]] = []
         self.most = 0
         self.total = 0
 
     def set(self, site: int, free: int) -> None:
         """State the free places of a site; 0 takes it out."""
-        known, heap = self._free, self._heap
+        known = self._free
         before = known.get(site, 0)
         if free <= 0:
             if not before:
@@ -31,29 +32,40 @@ class Emptiest:
         else:
             known[site] = free
         self.total += free - before
-        if free > before:
-            heappush(heap, (-free, site))
-            self.most = -heap[0][0]
-            if len(heap) > 64 + 3 * len(known):
-                heap[:] = [(-free, site) for site, free in known.items()]
-                heapify(heap)
-        elif heap[0][1] == site:
-            self._clean_top()
-        # elsewhere the old entry is too high and is put right when it reaches the top
+        if free < before:
+            if self._heap[0][1] == site:
+                self._clean_top()
+        elif self._entry.get(site, 0) < free:
+            self._enter(site, free)
+
+    def _enter(self, site: int, free: int) -> None:
+        known, heap = self._free, self._heap
+        heappush(heap, (-free, site))
+        self._entry[site] = free
+        if len(heap) > 64 + 3 * len(known):
+            heap[:] = [(-free, site) for site, free in known.items()]
+            heapify(heap)
+            self._entry = dict(known)
+        self.most = -heap[0][0]
 
     def _clean_top(self) -> None:
-        """Drop or lower entries that are too high until the one on top is true."""
-        known, heap = self._free, self._heap
+        """Drop or lower entries until the one on top is true."""
+        known, entry, heap = self._free, self._entry, self._heap
         while heap:
             high, top = heap[0]
+            if entry.get(top) != -high:
+                heappop(heap)
+                continue
             now = known.get(top, 0)
             if now == -high:
                 self.most = now
                 return
-            if now and now < -high:
+            if now:
                 heapreplace(heap, (-now, top))
+                entry[top] = now
             else:
                 heappop(heap)
+                del entry[top]
         self.most = 0
 
     @property
@@ -69,7 +81,8 @@ class Emptiest:
     def copy(self) -> Emptiest:
         """A second one to try things out on."""
         twin = Emptiest()
-        twin._free, twin._heap, twin.most, twin.total = dict(self._free), list(self._heap), self.most, self.total
+        twin._free, twin._entry, twin._heap = dict(self._free), dict(self._entry), list(self._heap)
+        twin.most, twin.total = self.most, self.total
         return twin
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Emptiest:

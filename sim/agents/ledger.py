@@ -30,20 +30,26 @@ class Ledger(Books):
         self.leaving_site = Line(LEAVING_SITE_LINE, households)
         self.seeking = Line(SEEKING, households, "seeking", "seeking_since")
 
-    def admit(self, row: int) -> None:
-        """A household arrives in the city and waits for a place."""
-        cells = self.households.cells
-        members, group = cells["members"][row], cells["group"][row]
-        cells["state"][row] = WAITING
-        counts = self.counts
-        counts.persons += members
-        counts.waiting += members
-        counts.flows["arrived"] += members
-        counts.group_came[group] += members
-        counts.group_present[group] += members
-        if cells["stage"][row] == PRELIMINARY:
-            counts.preliminary += members
-        self.waiting.add(row, cells["arrived"][row])
+    def admit(self, rows: range) -> None:
+        """Households arrive in the city and wait for a place."""
+        cells, counts = self.households.cells, self.counts
+        members_of, group_of, stage, state = cells["members"], cells["group"], cells["stage"], cells["state"]
+        arrived, wait = cells["arrived"], self.waiting.add
+        came, present = counts.group_came, counts.group_present
+        persons = preliminary = 0
+        for row in rows:
+            members, group = members_of[row], group_of[row]
+            state[row] = WAITING
+            persons += members
+            came[group] += members
+            present[group] += members
+            if stage[row] == PRELIMINARY:
+                preliminary += members
+            wait(row, arrived[row])
+        counts.persons += persons
+        counts.waiting += persons
+        counts.flows["arrived"] += persons
+        counts.preliminary += preliminary
 
     def place(self, row: int, shelter: Shelter, *, overfill: bool = False) -> None:
         """A household moves into a shelter.
@@ -151,18 +157,17 @@ class Ledger(Books):
     def _settle(self, row: int) -> None:
         """A household is in a regular place: clocks that waited for it start, and enter the calendar."""
         cells = self.households.cells
-        settled_at = cells["settled_at"][row]
-        if settled_at == settled_at:  # not NaN: it has been in a regular place before
+        settled_at = cells["settled_at"]
+        if settled_at[row] == settled_at[row]:  # not NaN: it has been in a regular place before
             return
-        self.clocks.settled(row, self._moment(cells["arrived"][row]))
+        arrived = cells["arrived"][row]
+        # the day and the household's own time of day
+        settled_at[row] = moment = max(arrived, self.day + arrived % 1.0)
         if self.clocks.some_wait:
+            self.clocks.respeed(row, moment)
             self.due["leave"].add(cells["leave_at"][row], row, self.day + 1)
             if not cells["decided"][row]:
                 self.due["status"].add(cells["decide_at"][row], row, self.day + 1)
-
-    def _moment(self, arrived: float) -> float:
-        """Moment of something that happens to a household today: the day and the household's own time of day."""
-        return max(arrived, self.day + arrived % 1.0)
 
     def _vacate(self, row: int) -> None:
         cells = self.households.cells

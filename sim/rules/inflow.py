@@ -168,8 +168,8 @@ def arrive(city: City) -> None:
     leaving, status = due["leave"], due["status"]
     came = city.counts.flows["arrived"]
     tomorrow, end = day + 1, city.horizon
+    ledger.admit(range(first, last))
     for row in range(first, last):
-        ledger.admit(row)
         if leave_at[row] < end:
             leaving.add(leave_at[row], row, tomorrow)
         decision = decide_at[row]

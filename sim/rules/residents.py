@@ -99,7 +99,7 @@ def _settle(city: City, rows: range, line: ResidentRow | None) -> list[int]:
     cells = city.households.cells
     homeless: list[int] = []
     for row in rows:
-        city.ledger.admit(row)
+        city.ledger.admit(range(row, row + 1))
         shelter = _place_for(city, row, line)
         if shelter is not None:
             city.ledger.place(row, shelter, overfill=line is not None and line.site is not None)

@@ -49,7 +49,7 @@ class Acts:
 
     def admit(self, pick: int, _: int) -> None:
         for _ in range(1 + pick % 4):
-            self.city.ledger.admit(self.coming)
+            self.city.ledger.admit(range(self.coming, self.coming + 1))
             self.coming += 1
 
     def place(self, pick: int, where: int) -> None:
@@ -196,7 +196,7 @@ def test_flows_add_up(straight: SurgeModel) -> None:
 def test_who_queues_for_a_flat_and_is_turned_away_queues_no_longer(morning: SurgeModel) -> None:
     city = morning.fork()
     row = int(np.flatnonzero(city.households["state"] == State.EXPECTED)[0])
-    city.ledger.admit(row)
+    city.ledger.admit(range(row, row + 1))
     city.ledger.seek_flat(row, 0.5)
     assert city.counts.seeking_flat == city.households["members"][row]
     city.ledger.turn_away(row)

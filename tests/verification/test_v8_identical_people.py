@@ -62,12 +62,13 @@ def arrivals(plan: Scenario, seed: int) -> Mapping[int, tuple[Any, ...]]:
     seen: dict[int, tuple[Any, ...]] = {}
     admit = model.ledger.admit
 
-    def watched(row: int) -> None:
+    def watched(rows: range) -> None:
         cells = model.households.cells
-        of = model.people["household"] == row
-        persons = tuple(zip(model.people["born_on"][of].tolist(), model.people["woman"][of].tolist(), strict=True))
-        seen[cells["key"][row]] = (*(cells[name][row] for name in LATENT), persons)
-        admit(row)
+        for row in rows:
+            of = model.people["household"] == row
+            persons = tuple(zip(model.people["born_on"][of].tolist(), model.people["woman"][of].tolist(), strict=True))
+            seen[cells["key"][row]] = (*(cells[name][row] for name in LATENT), persons)
+        admit(rows)
 
     model.ledger.admit = watched  # type: ignore[method-assign]
     live(model, lambda city, part: None)
