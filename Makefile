@@ -51,8 +51,8 @@ format: .venv/installed ## put the code into ruff's format, sort the imports
 verify-long: .venv/installed ## the stochastic checks with the full number of replications: an hour on two cores
 	@$(PYTHON) -m pytest tests/verification -m slow -v
 
-bench: .venv/installed ## measure the speed: tests/benchmarks/speed.py
-	@$(PYTHON) tests/benchmarks/speed.py
+bench: .venv/installed ## measure the speed on this machine: about six minutes
+	@.venv/bin/ankunft bench
 
 clean: ## remove the environments and everything built or cached; results stay
 	@rm -rf .venv .venv-second build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -10,9 +10,11 @@ from collections import deque
 from datetime import timedelta
 from itertools import pairwise
 from math import ceil, exp, gamma
+from typing import Any
 
 import mesa
 import numpy as np
+from mesa.agent import AgentSet
 
 from sim.scenario.quantities import DAYS_PER_MONTH
 from tests.benchmarks import reduced
@@ -95,17 +97,21 @@ class ReducedModel(mesa.Model):
         self.emergency: list[Shelter] = []
         self.datacollector = mesa.DataCollector(
             model_reporters={
-                "persons": lambda m: m.agents_by_type[Household].agg("members", sum),
+                "persons": lambda m: m.households.agg("members", sum),
                 "emergency_persons": lambda m: sum(s.persons for s in m.emergency),
                 "waiting_persons": lambda m: sum(household.members for household in m.waiting),
                 "ordered": lambda m: len(m.emergency),
             }
         )
 
+    @property
+    def households(self) -> Any:
+        """Households present."""
+        return self.agents_by_type.get(Household, AgentSet([], random=self.random))
+
     def step(self) -> None:
         """One day in the order of our own."""
-        if self.persons:
-            self.agents_by_type[Household].shuffle_do("step")
+        self.households.shuffle_do("step")
         self.waiting = deque(h for h in self.waiting if h in self.agents)
         self.arrive()
         self.move_on()
@@ -142,7 +148,7 @@ class ReducedModel(mesa.Model):
         """People in emergency shelters move into regular places, longest stay first."""
         if not any(shelter.persons for shelter in self.emergency):
             return
-        housed = self.agents_by_type[Household].select(lambda h: h.shelter is not None and h.shelter.emergency)
+        housed = self.households.select(lambda h: h.shelter is not None and h.shelter.emergency)
         for household in sorted(housed, key=lambda h: (not h.shelter.closing, h.arrived)):
             shelter = self.choose(household.members)
             if shelter is None and household.shelter.closing:

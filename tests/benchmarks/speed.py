@@ -1,16 +1,13 @@
 """Speed: one run of stuttgart-2015, the same city 10 and 100 times as large, memory, and the start of the command.
 
-Each measurement runs in a process of its own; medians of several, all in one call, so that ratios can be trusted on
-a shared machine; 79 times the arrivals are a million persons. Runs are measured in CPU seconds of their process,
-commands in wall seconds. `make bench`, or `python tests/benchmarks/speed.py [--quick]` without the large cities;
-nothing here is asserted.
+Each measurement runs in a process of its own; medians of several. Runs are measured in CPU seconds of their process,
+commands in wall seconds. `bench.py` calls it; 79 times the arrivals are a million persons.
 """
 
 from __future__ import annotations
 
 import gc
 import json
-import platform
 import resource
 import statistics
 import subprocess
@@ -92,25 +89,6 @@ def command(*words: str, times: int = 5) -> float:
     return statistics.median(seconds)
 
 
-def main() -> None:
-    """Measure everything and print one table."""
-    quick = "--quick" in sys.argv
-    print(f"{platform.platform()}, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}")
-    print(f"{'city':>6} {'arrived':>10} {'build s':>8} {'run s':>8} {'total s':>8} {'us/person':>10} {'memory MB':>10}")
-    for factor, times in ((1, 7), (10, 3)) if quick else ((1, 7), (10, 3), (79, 1), (100, 1)):
-        row = measured(factor, times)
-        per_person = 1e6 * row["total_s"] / row["persons"]
-        print(
-            f"{factor:>5}x {row['arrived']:>10.0f} {row['build_s']:>8.2f} {row['run_s']:>8.2f} {row['total_s']:>8.2f} "
-            f"{per_person:>10.1f} {row['memory_mb']:>10.0f}"
-        )
-    for words in (("--help",), ("check", str(SCENARIO))):
-        print(f"ankunft {words[0]}: {command(*words):.2f} s")
-
-
 if __name__ == "__main__":
-    if len(sys.argv) > 2 and sys.argv[1] == "--one":
-        sys.path.insert(0, str(ROOT))
-        print(json.dumps(one(int(sys.argv[2]))))
-    else:
-        main()
+    sys.path.insert(0, str(ROOT))
+    print(json.dumps(one(int(sys.argv[2]))))
