@@ -23,6 +23,7 @@ from sim.scenario.schema import Scenario
 Numbers = NDArray[Any]
 Row = Mapping[str, Any]
 
+OUTLINES = "outlines.json"
 NEEDED = (
     "manifest.json",
     "scenario.yaml",
@@ -93,6 +94,12 @@ class Chronicle:
         """Spells of broken days of each standard: run, standard, begin, end, worst, person_days."""
         rows: list[Row] = self._table("spells").to_pylist()
         return rows
+
+    @property
+    def outlines(self) -> dict[str, list[list[tuple[float, float]]]] | None:
+        """Outlines of the districts (longitude, latitude), where the city has them."""
+        path = self.folder / OUTLINES
+        return _json(path) if path.is_file() else None
 
     @cached_property
     def _days(self) -> Any:

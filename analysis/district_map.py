@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Polygon, Rectangle
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
@@ -23,6 +23,7 @@ from sim.dissimilarity import dissimilarity, least_dissimilarity, population_sha
 from sim.locale import Language
 from sim.scenario.city import District
 
+Outlines = dict[str, list[list[tuple[float, float]]]]
 Floats = NDArray[np.float64]
 WIDEST_LABEL = 13
 SCALES = {
@@ -43,6 +44,7 @@ class DayOfDistricts:
     shortfall: Floats
     d: float
     d_min: float
+    enough: bool
 
 
 def day_shown(chronicle: Chronicle) -> int:
@@ -69,6 +71,7 @@ def values(chronicle: Chronicle, day: int) -> DayOfDistricts:
         np.median(found["shortfall"], axis=0),
         float(np.median(dissimilarity(regular, shares))),
         float(np.median(least_dissimilarity(regular, found["regular_usable"], shares))),
+        bool(np.median(regular.sum(axis=1)) >= max(1, chronicle.plan.recovery.too_few_persons)),
     )
 
 
@@ -94,6 +97,13 @@ def tiles(districts: tuple[District, ...]) -> list[tuple[int, int]]:
     return [cells[cell] for cell in chosen]
 
 
+def layout(chronicle: Chronicle) -> str:
+    """How the districts are laid out: by their outlines, schematic from coordinates, or as listed."""
+    if chronicle.outlines:
+        return "outlined"
+    return "schematic" if has_places(chronicle.plan.districts) else "listed"
+
+
 def has_places(districts: tuple[District, ...]) -> bool:
     """Whether every district has coordinates."""
     return all(one.latitude is not None and one.longitude is not None for one in districts)
@@ -113,11 +123,10 @@ def _spread(values: Floats) -> Floats:
 
 def district_map(chronicle: Chronicle, shown: DayOfDistricts, lang: Language) -> Figure:
     """Three grids of tiles side by side: load, emergency share, shortfall."""
-    districts = chronicle.plan.districts
+    districts, outlines = chronicle.plan.districts, chronicle.outlines
     places = tiles(districts)
-    columns, rows = (max(place[axis] for place in places) + 1 for axis in (0, 1))
     wide = 12.0
-    figure = Figure(figsize=(wide, 0.55 + wide / 3 * rows / columns * 0.72))
+    figure = Figure(figsize=(wide, 0.55 + wide / 3 * (_height(outlines) if outlines else _tall(places))))
     FigureCanvasAgg(figure)
     grid = figure.subplots(1, 3)
     most = max(1.0, float(np.abs(shown.shortfall).max()))
@@ -126,7 +135,12 @@ def district_map(chronicle: Chronicle, shown: DayOfDistricts, lang: Language) ->
         (grid[1], "emergency", 100 * shown.emergency, Normalize(0, max(1e-9, 100 * float(shown.emergency.max()))), 0),
         (grid[2], "shortfall", shown.shortfall, Normalize(-most, most), 0),
     ):
-        _tiles(axes, districts, places, numbers, name, scale, digits, lang)
+        told = [_number(number, digits, name, lang) for number in numbers]
+        colours = [SCALES[name](scale(number)) for number in numbers]
+        if outlines:
+            _shapes(axes, {district.name: outlines[district.name] for district in districts}, colours, told)
+        else:
+            _tiles(axes, districts, places, colours, told)
         axes.set_title(lang.say(f"map.{name}"), loc="left", fontsize=10, fontweight="bold")
     figure.subplots_adjust(left=0.01, right=0.99, top=1 - 0.42 / figure.get_figheight(), bottom=0.01, wspace=0.04)
     return figure
@@ -136,23 +150,51 @@ def _tiles(
     axes: Axes,
     districts: tuple[District, ...],
     places: list[tuple[int, int]],
-    numbers: Floats,
-    name: str,
-    scale: Normalize,
-    digits: int,
-    lang: Language,
+    colours: list[Any],
+    told: list[str],
 ) -> None:
-    for district, (column, row), number in zip(districts, places, numbers, strict=True):
-        colour = SCALES[name](scale(number))
+    for district, (column, row), colour, number in zip(districts, places, colours, told, strict=True):
         axes.add_patch(Rectangle((column + 0.03, row + 0.03), 0.94, 0.94, facecolor=colour, edgecolor="#777777"))
-        dark = 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2] < 0.55
-        ink: Any = {"color": "white" if dark else "black", "ha": "center", "va": "center"}
+        ink = _ink(colour)
         text = label(district.name)
         axes.text(column + 0.5, row + 0.33, text, fontsize=6.6 if len(text) < 11 else 5.6, linespacing=0.95, **ink)
-        axes.text(column + 0.5, row + 0.76, _number(number, digits, name, lang), fontsize=8, fontweight="bold", **ink)
+        axes.text(column + 0.5, row + 0.76, number, fontsize=8, fontweight="bold", **ink)
     axes.set_xlim(0, max(place[0] for place in places) + 1)
     axes.set_ylim(max(place[1] for place in places) + 1, 0)
     axes.axis("off")
+
+
+def _shapes(axes: Axes, shapes: Outlines, colours: list[Any], told: list[str]) -> None:
+    """Districts in their outlines, name and number where the largest part of each has its middle."""
+    for (name, rings), colour, number in zip(shapes.items(), colours, told, strict=True):
+        for ring in rings:
+            axes.add_patch(Polygon(ring, facecolor=colour, edgecolor="#777777", linewidth=0.7))
+        middle = np.mean(max(rings, key=len), axis=0)
+        ink = {**_ink(colour), "va": "bottom"}
+        axes.text(middle[0], middle[1], label(name), fontsize=5.6, linespacing=0.95, **ink)
+        axes.text(middle[0], middle[1], number, fontsize=7.5, fontweight="bold", **{**ink, "va": "top"})
+    axes.autoscale_view()
+    axes.set_aspect(1 / cos(radians(sum(axes.get_ylim()) / 2)))
+    axes.axis("off")
+
+
+def _ink(colour: Any) -> Any:
+    """Black or white text, whichever can be read on a colour."""
+    dark = 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2] < 0.55
+    return {"color": "white" if dark else "black", "ha": "center", "va": "center"}
+
+
+def _tall(places: list[tuple[int, int]]) -> float:
+    """Height of the grid of tiles as a share of its width."""
+    columns, rows = (max(place[axis] for place in places) + 1 for axis in (0, 1))
+    return rows / columns * 0.72
+
+
+def _height(outlines: Outlines) -> float:
+    """Height of the outlines as a share of their width."""
+    points = np.array([point for rings in outlines.values() for ring in rings for point in ring])
+    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
+    return float((north - south) / max(1e-9, (east - west) * cos(radians((north + south) / 2))))
 
 
 def _number(number: float, digits: int, name: str, lang: Language) -> str:
@@ -192,5 +234,7 @@ def table(words: Wording, chronicle: Chronicle, shown: DayOfDistricts) -> Table:
 
 def note(words: Wording, shown: DayOfDistricts) -> str:
     """D, D_min and what the shortfall is, in words."""
+    if not shown.enough:
+        return words.lang.say("map.note_too_few")
     number = words.lang.number
     return words.lang.say("map.note", d=number(shown.d, 2), d_min=number(shown.d_min, 2))

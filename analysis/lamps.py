@@ -32,7 +32,7 @@ def _lamp(words: Wording, one: Told) -> Lamp:
     say, code = words.lang.say, words.lang.code
     counts = one["at_end_in_runs"]
     state = max(SIGNS, key=lambda name: (counts[name], name == "broken"))
-    unit = say(f"unit.{one['unit']}")
+    count = words.count(one["unit"])
     told = say(f"lamp.{state}")
     if counts[state] < words.summary["runs"]:
         told = say("row.only", label=told, runs=words.runs(counts[state]))
@@ -40,9 +40,9 @@ def _lamp(words: Wording, one: Told) -> Lamp:
         told,
         one["label"][code],
         one["limit"][code] or say("lamp.all"),
-        "–" if state == "too_few" else f"{words.span(one['at_end'], words.number)} {unit}",
-        f"{words.span(one['worst'], words.number)} {unit}" if one["worst"]["high"] else "0",
-        words.span(one["days_broken"], words.number),
+        "–" if state == "too_few" else words.span(one["at_end"], count, words.number),
+        words.span(one["worst"], count, words.number) if one["endings"] else "–",
+        words.span(one["days_broken"], words.number) if one["endings"] else "–",
         words.endings(one),
     )
     return Lamp(state, SIGNS[state], cells)

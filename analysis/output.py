@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from analysis.chronicle import chronicle_of
+from analysis.chronicle import OUTLINES, chronicle_of
 from analysis.report import RULES, write_report
 from analysis.summary import summarise
 from sim import __version__
@@ -43,6 +43,8 @@ def write_results(
     """
     scenario = resolved_yaml(reading)
     (folder / "scenario.yaml").write_text(scenario, encoding="utf-8")
+    if reading.outlines is not None:
+        write_json(folder / OUTLINES, reading.outlines)
     if rules is not None:
         shutil.copyfile(rules, folder / RULES)
     parameters = [_parameter(row) for row in explain(reading)]

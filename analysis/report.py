@@ -68,7 +68,7 @@ def _page(chronicle: Chronicle, told: Language, svg: str) -> str:
         tables=tables(summary, told),
         years=years(summary, told),
         districts=district_map.table(words, chronicle, shown),
-        layout=told.say("map.schematic" if district_map.has_places(chronicle.plan.districts) else "map.listed"),
+        layout=told.say(f"map.{district_map.layout(chronicle)}"),
         svg=inline(svg, alternative(words)),
         stairs=inline(_drawn(staircase, chronicle, told), _stairs_in_words(words)),
         map=inline(_drawn(district_map.district_map, chronicle, shown, told), _map_in_words(words, chronicle, shown)),

@@ -9,6 +9,7 @@ from pathlib import Path
 from sim.scenario.city import ResidentTotal
 from sim.scenario.fields import Slot, field_slot, keys_of
 from sim.scenario.files import MAX_TABLE_BYTES, Folders, shown
+from sim.scenario.geometry import MAX_BYTES, Outlines, read_outlines
 from sim.scenario.people import Series
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.remarks import remarked
@@ -123,6 +124,21 @@ class Chain:
         if not tree.map:
             self.problems.append(Problem(named.place, f"the folder '{named.value}' holds no {CITY_FILE}"))
         return tree
+
+    def outlines(self, tree: Node, path: Path, districts: list[str]) -> Outlines | None:
+        """Outlines of the districts where the scenario names a file of them."""
+        named = tree.map.get("geometry")
+        if named is None or named.value is None:
+            return None
+        found = self._found(named, path, "geometry: names a GeoJSON file")
+        if found is None:
+            return None
+        try:
+            text = self.folders.text_of(found, named.place, MAX_BYTES)
+            return read_outlines(text, shown(found), districts)
+        except ScenarioError as error:
+            self.problems += error.problems
+            return None
 
     def with_tables(self, tree: Node, path: Path) -> Node:
         """The tree with the CSV files it names read in; `path` is the file that names them."""

@@ -55,7 +55,8 @@ def difference(one: Reading, other: Reading) -> list[tuple[str, Row | None, Row 
 
 def leaves(scenario: Scenario) -> Iterator[Leaf]:
     """Every single value of the scenario, in the order of the schema; what is absent is left out."""
-    return _below(Leaf((), (), scenario, Slot(Scenario)))
+    # the file of outlines is for maps alone
+    return _below(Leaf((), (), scenario.model_copy(update={"geometry": None}), Slot(Scenario)))
 
 
 def _row(leaf: Leaf, origin: Origin | None) -> Row:

@@ -11,6 +11,7 @@ from sim.scenario.chain import Chain
 from sim.scenario.dates import place_of
 from sim.scenario.doubts import doubts
 from sim.scenario.files import Folders
+from sim.scenario.geometry import Outlines
 from sim.scenario.overrides import set_lever, with_override
 from sim.scenario.problems import Place, Problem, ScenarioError, in_order
 from sim.scenario.residents import impossible_residents
@@ -53,6 +54,7 @@ class Reading:
     origins: dict[TreePath, Origin]
     warnings: list[Problem] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
+    outlines: Outlines | None = None
 
 
 def load_scenario(path: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Scenario:
@@ -82,10 +84,11 @@ def read_scenario(path: str | os.PathLike[str], overrides: Sequence[str] = ()) -
     if scenario is not None:
         problems += _impossible_levers(scenario, tree)
         problems += [Problem(place_of(tree, path), text) for path, text in impossible_residents(scenario)]
+    outlines = chain.outlines(tree, path, [d.name for d in scenario.districts]) if scenario is not None else None
     if problems or scenario is None:
         raise ScenarioError(problems)
     warnings = in_order(doubts(scenario, tree))
-    return Reading(scenario, origins(tree), warnings, list(dict.fromkeys(chain.folders.read)))
+    return Reading(scenario, origins(tree), warnings, list(dict.fromkeys(chain.folders.read)), outlines)
 
 
 def _name(path: Path, tree: Node) -> Node:

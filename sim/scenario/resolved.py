@@ -30,7 +30,8 @@ class Plainly(Dumper):
 def resolved_yaml(reading: Reading) -> str:
     """Text of the resolved scenario; values keep source, note and status, also that of a default."""
     origins = {dotted(path): origin for path, origin in reading.origins.items()}
-    data = _written(reading.scenario, (), origins)
+    # outlines are for maps: they lie beside the results, a scenario is complete without them
+    data = _written(reading.scenario.model_copy(update={"geometry": None}), (), origins)
     text: str = yaml.dump(data, Dumper=Plainly, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120)
     return HEAD + text
 

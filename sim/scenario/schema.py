@@ -35,6 +35,7 @@ class Scenario(Frozen):
     recovery: Recovery = Recovery()
     interventions: tuple[Intervention, ...] = ()
 
+    geometry: str | None = Field(None, description="GeoJSON with the outlines of the districts, for maps only")
     kinds: dict[str, Kind]
     districts: tuple[District, ...]
     sites: tuple[Site, ...] = ()
