@@ -17,6 +17,7 @@ from analysis.axes import styled, svg_of
 from analysis.chronicle import Chronicle
 from analysis.decision_log import decisions
 from analysis.figures import main_figure
+from analysis.headlines import answers
 from analysis.rows import chance
 from analysis.staircase import staircase
 from analysis.tables import tables, years
@@ -57,10 +58,7 @@ def _page(chronicle: Chronicle, told: Language, svg: str) -> str:
         title=summary["title"][told.code],
         question=summary["question"][told.code] if summary["question"] else "",
         head=heading(words),
-        answers=[
-            (told.say("headline.title_emergency"), words.emergency()),
-            (told.say("headline.title_recovery"), words.recovery()),
-        ],
+        answers=answers(words),
         chance=chance(words),
         invented=invented(words),
         lamps=lamps.lamps(words),

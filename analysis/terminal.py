@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
+from analysis.headlines import answers
 from analysis.rows import Table, chance
 from analysis.tables import tables
 from analysis.wording import Wording
@@ -24,8 +25,10 @@ def show(summary: Mapping[str, Any], lang: str, console: Console) -> None:
     console.print()
     console.print(Text(summary["title"][lang], style="bold"))
     console.print(Text(heading(words), style="dim"))
-    _answer(console, told.say("headline.title_emergency"), [*words.emergency(), chance(words)])
-    _answer(console, told.say("headline.title_recovery"), [*words.recovery(), chance(words)])
+    found = answers(words)
+    for answer in found:
+        facts = [told.say("headline.fact", what=what, value=value) for what, value in answer.facts]
+        _answer(console, answer.question, [answer.lead, *facts, *answer.notes, chance(words)])
     for table in tables(summary, told):
         _table(console, table)
     console.print()
@@ -33,8 +36,7 @@ def show(summary: Mapping[str, Any], lang: str, console: Console) -> None:
     if summary["without_effect"]:
         names = told.say("join.comma").join(summary["without_effect"])
         console.print(Text(told.say("terminal.no_effect", names=names)))
-    emergency, recovery = words.emergency(), words.recovery()
-    _answer(console, told.say("terminal.short"), [*emergency[:2], recovery[0]])
+    _answer(console, told.say("terminal.short"), [answer.lead for answer in found])
     console.print()
     console.print(Text(told.say("limits.recommends"), style="dim"))
 

@@ -1,4 +1,4 @@
-"""Wording: spreads and endings of the summary as phrases, and the two headline answers as sentences."""
+"""Wording: spreads and endings of the summary as phrases of one language."""
 
 from __future__ import annotations
 
@@ -86,84 +86,7 @@ class Wording:
             return self.lang.say("none")
         return self.span(spread, self.count(what), self.number)
 
-    # --- the two answers ------------------------------------------------------------------------------------
-
-    def emergency(self) -> list[str]:
-        """When, how much and how long emergency shelters; persons waiting or turned away in the same breath."""
-        say, use = self.lang.say, self.summary["emergency"]["total"]
-        if not use["runs_with_any"]:
-            never = say("headline.emergency_never", self.summary["runs"])
-            return [f"{never} {self._waiting()}"]
-        lived_in = use["runs_lived_in"]
-        used = "used" if lived_in else "ordered"
-        used = say(f"headline.emergency_{used}", runs=self.runs(lived_in or use["runs_with_any"]))
-        stood = [say("headline.emergency_stood")] if use["stood_at_start"]["high"] else []
-        size = say(
-            "headline.emergency_size",
-            peak=self.number_of(use["peak_persons"], "persons"),
-            nights=self.number_of(use["person_nights"], "nights"),
-            kinds=say("join.comma").join(self._kind(family) for family in FAMILIES),
-        )
-        return [" ".join([used, *stood, self._waiting()]), self._dates(use), f"{size} {self._measures(use)}"]
-
-    def _measures(self, use: Told) -> str:
-        """Measures ordered with their places; how often, where some are ordered more than once; those never used."""
-        say = self.lang.say
-        told = [
-            say(
-                "headline.emergency_measures",
-                measures=self.number_of(use["shelters_ordered"], "measures"),
-                places=self.number_of(use["places_ordered"], "places"),
-            )
-        ]
-        if use["orders"]["high"] > use["shelters_ordered"]["high"]:
-            told.append(say("headline.emergency_again", orders=self.number_of(use["orders"], "orders")))
-        if use["never_used"]["high"]:
-            told.append(say("headline.emergency_never_used", number=self.span(use["never_used"], self.number)))
-        return " ".join(told)
-
-    def _dates(self, use: Told) -> str:
-        """First order; first opening; first person; empty: each with its range, and the runs where not in all."""
-        parts = []
-        for key in ("ordered", "opened", "first_person", "empty"):
-            if use[key] is not None:
-                some = use[key]["runs"] < self.summary["runs"]
-                runs = f" {self.runs(use[key]['runs'])}" if some else ""
-                parts.append(f"{self.lang.say(f'row.{key}')}: {self.dates(use[key])}{runs}")
-        told = self.lang.say("join.semicolon").join(parts)
-        return f"{told[:1].upper()}{told[1:]}."
-
-    def _kind(self, family: str) -> str:
-        peak = self.summary["emergency"][family]["peak_persons"]
-        number = self.lang.say("none") if peak is None else self.span(peak, self.number)
-        return f"{self.lang.say(f'family.{family}')} {number}"
-
-    def _waiting(self) -> str:
-        persons = self.summary["persons"]
-        return self.lang.say(
-            "headline.waiting",
-            waiting=self.number_of(persons["waiting"]["peak"], "persons"),
-            turned_away=self.number_of(persons["turned_away"], "persons"),
-        )
-
-    def recovery(self) -> list[str]:
-        """When placement is back: all standards together, then one by one, then those left out."""
-        say, code = self.lang.say, self.lang.code
-        *each, combined = self.summary["standards"]
-        labels = {one["name"]: one["label"][code] for one in each}
-        told = [say("headline.combined", endings=self.endings(combined))]
-        told += [
-            say("headline.each", label=f"{label[:1].upper()}{label[1:]}", endings=self.endings(one))
-            for one in each
-            for label in [labels[one["name"]]]
-            if one["within"] is None
-        ]
-        out, comma = self.summary["left_out"], say("join.comma")
-        if out["too_few_persons"]:
-            names = [f"{labels[name]} ({self.runs(k)})" for name, k in out["too_few_persons"].items()]
-            told.append(say("headline.left_out_too_few", names=comma.join(names)))
-        names = [say(f"not_simulated.{name}") for name in out["not_simulated"]]
-        return [*told, say("headline.left_out_not_simulated", names=comma.join(names))]
+    # --- how a standard ends -----------------------------------------------------------------------------------
 
     def endings(self, standard: Told) -> str:
         """The endings that occur, with their number of runs and the date back."""

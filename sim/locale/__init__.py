@@ -17,6 +17,7 @@ from babel.numbers import format_decimal
 LANGUAGES = ("de", "en")
 DATE = {"de": "dd.MM.yyyy", "en": "d MMM y"}
 DAY = {"de": "dd.MM.", "en": "d MMM"}
+MONTH, SHORT_MONTH = "LLLL y", "LLL y"
 FORMS = {"one", "other"}
 FOLDER = Path(__file__).parent
 
@@ -51,6 +52,17 @@ class Language:
         day = datetime.date.fromisoformat(day) if isinstance(day, str) else day
         return str(format_date(day, DATE[self.code], locale=self.code))
 
+    def about(self, day: datetime.date | str, days: int = 0) -> str:
+        """Early, mid or late in a month, so many days after a day: Mitte Oktober 2015, mid-October 2015."""
+        day = datetime.date.fromisoformat(day) if isinstance(day, str) else day
+        day += datetime.timedelta(days=days)
+        part = ("early", "mid", "late")[min(2, (day.day - 1) // 10)]
+        return self.say(f"about.{part}", month=self.month(day, MONTH))
+
+    def month(self, day: datetime.date, pattern: str = SHORT_MONTH) -> str:
+        """Month and year of a day: Okt. 2015 or Oct 2015."""
+        return str(format_date(day, pattern, locale=self.code))
+
     def dates(self, first: datetime.date | str, last: datetime.date | str) -> str:
         """Two dates, the year written once where it is the same: 01.10. – 13.10.2015 or 1 Oct – 13 Oct 2015."""
         first = datetime.date.fromisoformat(first) if isinstance(first, str) else first
@@ -60,11 +72,20 @@ class Language:
 
 
 @cache
-def language(code: str) -> Language:
-    """Language by its code, `de` or `en`. Raises ValueError for any other."""
+def language(code: str, *books: str) -> Language:
+    """Language by its code, `de` or `en`, with further books of texts where a page needs them, e.g. `verify`.
+
+    Raises ValueError for any other language, and where two books have the same key.
+    """
     if code not in LANGUAGES:
         raise ValueError(f"there is no language {code!r}; there are: {', '.join(LANGUAGES)}")
-    return Language(code, read_texts(FOLDER / f"{code}.yaml"))
+    texts = read_texts(FOLDER / f"{code}.yaml")
+    for book in books:
+        more = read_texts(FOLDER / f"{book}.{code}.yaml")
+        if twice := texts.keys() & more.keys():
+            raise ValueError(f"{book}.{code}.yaml says again: {', '.join(sorted(twice))}")
+        texts |= more
+    return Language(code, texts)
 
 
 def read_texts(path: Path) -> Texts:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from analysis.headlines import answers, how_most_end
 from analysis.rows import chance
 from analysis.summary import summarise
 from analysis.tables import tables, years
@@ -47,27 +48,69 @@ def test_every_block_of_figures_ends_with_chance_alone(summary: Summary, calm_su
 
 
 def test_english_headline(summary: Summary) -> None:
-    words = Wording(summary, language("en"))
-    first, dates, size = words.emergency()
-    assert first.startswith("Emergency shelters are used in all 2 runs. Waiting for a place on the worst day: ")
-    assert dates.startswith("First order: ")
-    assert "hotels none" in size
-    assert words.recovery()[0].startswith("All chosen standards together: in ")
-    assert words.recovery()[-1].endswith("social care ratio, language courses, special needs.")
+    emergency, recovery = answers(Wording(summary, language("en")))
+    peak = Wording(summary, language("en")).number_of(summary["emergency"]["total"]["peak_persons"], "persons")
+    assert emergency.lead.startswith("Emergency shelters are needed from mid-June 2020 on and are not empty by 31 Dec")
+    assert f"for {peak}. That is the middle of the runs; they are needed in all 2 runs." in emergency.lead
+    assert "hotels none" in emergency.lead
+    assert "Waiting for a place on the worst day: " in emergency.lead
+    assert [what for what, _ in emergency.facts][:2] == ["First order", "First opening"]
+    assert recovery.lead.startswith("All chosen standards together are ")
+    assert recovery.facts[0][0] == "All together"
+    assert recovery.notes[-1].endswith("social care ratio, language courses, special needs.")
 
 
 def test_german_headline(summary: Summary) -> None:
-    words = Wording(summary, language("de"))
-    assert words.emergency()[0].startswith(
-        "Notunterkünfte werden in allen 2 Läufen genutzt. Am schlechtesten Tag warten"
+    emergency, recovery = answers(Wording(summary, language("de")))
+    assert emergency.lead.startswith("Notunterkünfte werden ab Mitte Juni 2020 gebraucht und sind nicht bis 31.12.2021")
+    assert "Auf einen Platz warten am schlechtesten Tag: " in emergency.lead
+    assert recovery.lead.startswith("Alle gewählten Standards zugleich sind ")
+
+
+def test_a_first_and_a_last_day_are_said(summary: Summary) -> None:
+    use = summary["emergency"]["total"]
+    told = {**summary, "emergency": {**summary["emergency"], "total": {**use, "empty": use["first_person"]}}}
+    assert answers(Wording(told, language("en")))[0].lead.startswith(
+        "Emergency shelters are needed from mid-June 2020 to mid-June 2020, at the peak for "
     )
-    assert words.recovery()[0].startswith("Alle gewählten Standards zusammen: in ")
+
+
+def test_needed_in_some_runs_and_not_empty_is_said(summary: Summary) -> None:
+    use = summary["emergency"]["total"]
+    some = {**use, "runs_lived_in": 1, "empty": {**use["empty"], "middle": None}}
+    told = {**summary, "emergency": {**summary["emergency"], "total": some}}
+    lead = answers(Wording(told, language("en")))[0].lead
+    assert lead.startswith("Emergency shelters are needed in 1 of 2 runs. The middle of these runs: from ")
+    assert "on and not empty by 31 Dec 2021, at the peak" in lead
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "de", "en"),
+    [
+        ("2015-10-01", 0, "Anfang Oktober 2015", "early October 2015"),
+        ("2015-10-16", 0, "Mitte Oktober 2015", "mid-October 2015"),
+        ("2016-03-01", -1, "Ende Februar 2016", "late February 2016"),
+    ],
+)
+def test_days_are_said_roughly_in_the_headline(day: str, days: int, de: str, en: str) -> None:
+    assert (language("de").about(day, days), language("en").about(day, days)) == (de, en)
+
+
+def test_the_standards_are_grouped_by_how_most_runs_end(summary: Summary) -> None:
+    words = Wording(summary, language("en"))
+    lead = answers(words)[1].lead
+    for one in summary["standards"][:-1]:
+        if one["within"] is None:
+            assert lead.count(one["label"]["en"]) == 1
+    backs = [one for one in summary["standards"][:-1] if how_most_end(one) == "back" and one["within"] is None]
+    assert all(f"{one['label']['en']} on {words.when(one['median_back'])}" in lead for one in backs)
 
 
 def test_one_calm_run_uses_the_singular(calm_summary: Summary) -> None:
     english, german = (Wording(calm_summary, language(code)) for code in ("en", "de"))
-    assert english.emergency()[0].startswith("No emergency shelter is ordered or used. Waiting")
-    assert german.emergency()[0].startswith("Keine Notunterkunft wird bestellt oder genutzt. Am")
+    assert answers(english)[0].lead.startswith("No emergency shelter is ordered or used. Waiting")
+    assert answers(german)[0].lead.startswith("Keine Notunterkunft wird bestellt oder genutzt. Auf")
+    assert answers(english)[0].facts == ()
     assert chance(english).startswith("1 run, ")
     assert chance(german).startswith("1 Lauf, ")
     assert "No site is synthetic" in shown(calm_summary, "en")

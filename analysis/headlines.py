@@ -1,0 +1,184 @@
+"""Headlines: the two answers of every run as sentences made from its numbers; first one plain sentence, then facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.wording import ENDINGS, FAMILIES, Told, Wording
+
+DATES = ("ordered", "opened", "first_person", "empty")
+BEFORE_AND_NEVER = "broken_before_start_never"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question with its answer: the plain sentences, facts as (what, value), and what is left out."""
+
+    question: str
+    lead: str
+    facts: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def answers(words: Wording) -> list[Answer]:
+    """The two answers, emergency shelters first."""
+    return [emergency(words), recovery(words)]
+
+
+# --- emergency shelters -------------------------------------------------------------------------------------
+
+
+def emergency(words: Wording) -> Answer:
+    """When, how much and how long; by kind, and persons waiting or turned away, in the same breath."""
+    say, use = words.lang.say, words.summary["emergency"]["total"]
+    question = say("headline.title_emergency")
+    if not use["runs_with_any"]:
+        return Answer(question, f"{say('headline.emergency_never', words.summary['runs'])} {_waiting(words)}")
+    lead = [_needed(words, use)]
+    if use["stood_at_start"]["high"]:
+        lead.append(say("headline.emergency_stood"))
+    if use["runs_lived_in"]:
+        kinds = say("join.comma").join(_kind(words, family) for family in FAMILIES)
+        lead.append(say("headline.emergency_kinds", kinds=kinds))
+    return Answer(question, " ".join([*lead, _waiting(words)]), tuple(_facts(words, use)))
+
+
+def _needed(words: Wording, use: Told) -> str:
+    """From when to when and for how many, said roughly; the facts below it have the dates."""
+    say, runs = words.lang.say, words.summary["runs"]
+    if not use["runs_lived_in"]:
+        return say("headline.emergency_ordered", runs=words.runs(use["runs_with_any"]))
+    last, some = use["empty"]["middle"], use["runs_lived_in"] < runs
+    key = f"headline.emergency_needed{'_some' if some else ''}{'' if last else '_open'}"
+    values = {
+        "runs": words.runs(use["runs_lived_in"]),
+        "first": words.lang.about(use["first_person"]["middle"]),
+        "peak": words.number_of(use["peak_persons"], "persons"),
+        **({"last": words.lang.about(last, days=-1)} if last else {"end": words.end}),
+    }
+    return say(key, **values) if some else say(key, runs, **values)
+
+
+def _facts(words: Wording, use: Told) -> list[tuple[str, str]]:
+    """First order, opening, person, empty with their ranges; person-nights; measures ordered and never used."""
+    say = words.lang.say
+    told = [(f"row.{key}", _dates(words, use[key])) for key in DATES if use[key] is not None]
+    told += [("row.person_nights", words.span(use["person_nights"], words.number))] if use["runs_lived_in"] else []
+    measures = words.number_of(use["shelters_ordered"], "measures")
+    places = words.number_of(use["places_ordered"], "places")
+    told.append(("event.ordered", say("headline.emergency_measures", measures=measures, places=places)))
+    if use["orders"]["high"] > use["shelters_ordered"]["high"]:
+        told.append(("row.orders", words.span(use["orders"], words.number)))
+    if use["never_used"]["high"]:
+        told.append(("row.never_used", words.span(use["never_used"], words.number)))
+    return [(begun(say(key)), value) for key, value in told]
+
+
+def _dates(words: Wording, spread: Told) -> str:
+    some = spread["runs"] < words.summary["runs"]
+    return f"{words.dates(spread)} {words.runs(spread['runs'])}" if some else words.dates(spread)
+
+
+def _kind(words: Wording, family: str) -> str:
+    peak = words.summary["emergency"][family]["peak_persons"]
+    number = words.lang.say("none") if peak is None else words.span(peak, words.number)
+    return f"{words.lang.say(f'family.{family}')} {number}"
+
+
+def _waiting(words: Wording) -> str:
+    persons = words.summary["persons"]
+    return words.lang.say(
+        "headline.waiting",
+        waiting=words.number_of(persons["waiting"]["peak"], "persons"),
+        turned_away=words.number_of(persons["turned_away"], "persons"),
+    )
+
+
+# --- return to the standards --------------------------------------------------------------------------------
+
+
+def recovery(words: Wording) -> Answer:
+    """When placement is back: all standards together, then which are back and which not, then each with its runs."""
+    say, code = words.lang.say, words.lang.code
+    *each, combined = words.summary["standards"]
+    chosen = [one for one in each if one["within"] is None]
+    facts = [(begun(one["label"][code]), words.endings(one)) for one in [combined, *chosen]]
+    lead = [_together(words, combined), *_grouped(words, chosen)]
+    return Answer(say("headline.title_recovery"), " ".join(lead), tuple(facts), tuple(_left_out(words, each)))
+
+
+def _together(words: Wording, combined: Told) -> str:
+    """All chosen standards together, by how most runs end."""
+    ending, back = how_most_end(combined), combined["median_back"]
+    early = combined["first_return_if_broken_before_start"]
+    date = back or (early["middle"] if ending == "broken_before_start" and early else None)
+    if ending == "broken_before_start" and date is None:
+        ending = BEFORE_AND_NEVER
+    days = "" if back is None else words.count("days")(combined["days_until_median"])
+    return words.lang.say(
+        f"headline.together.{ending}",
+        runs=words.runs(combined["endings"][how_most_end(combined)]["runs"] if combined["endings"] else 0),
+        date=words.when(date),
+        days=days,
+        origin=words.origin,
+        end=words.end,
+    )
+
+
+def _grouped(words: Wording, chosen: list[Told]) -> list[str]:
+    """The standards by how most runs end, a sentence each: back with dates, kept from, not by, never broken."""
+    groups: dict[str, list[str]] = {ending: [] for ending in (*ENDINGS[:1], *ENDINGS[2:], BEFORE_AND_NEVER)}
+    groups |= {"never_broken": [], "not_assessed": []}
+    for one in chosen:
+        ending = how_most_end(one)
+        early = one["first_return_if_broken_before_start"]
+        if ending == "broken_before_start" and early["middle"] is None:
+            ending = BEFORE_AND_NEVER
+        groups[ending].append(_item(words, one, ending))
+    comma = words.lang.say("join.comma")
+    return [
+        words.lang.say(f"headline.group.{ending}", names=comma.join(items), origin=words.origin, end=words.end)
+        for ending, items in groups.items()
+        if items
+    ]
+
+
+def _item(words: Wording, one: Told, ending: str) -> str:
+    """A standard with its date, and in how many runs where not in all."""
+    say, label = words.lang.say, one["label"][words.lang.code]
+    early = one["first_return_if_broken_before_start"]
+    if ending == "back":
+        label = say("headline.on", label=label, date=words.when(one["median_back"]))
+    if ending == "broken_before_start":
+        label = say("headline.from", label=label, date=words.when(early["middle"]))
+    beside = []
+    runs = one["endings"].get(how_most_end(one), {}).get("runs")
+    if runs is not None and runs < words.summary["runs"]:
+        beside.append(words.runs(runs))
+    if 2 * one["runs_broken_again"] > words.summary["runs"]:
+        beside.append(say("ending.again", runs=words.runs(one["runs_broken_again"])))
+    return f"{label} ({say('join.comma').join(beside)})" if beside else label
+
+
+def how_most_end(one: Told) -> str:
+    """Ending of most runs; back without a median date counts as not within the horizon."""
+    if not one["endings"]:
+        return "not_assessed"
+    most = max(ENDINGS, key=lambda ending: one["endings"][ending]["runs"])
+    return "not_within_horizon" if most == "back" and one["median_back"] is None else most
+
+
+def _left_out(words: Wording, each: list[Told]) -> list[str]:
+    say, out, comma = words.lang.say, words.summary["left_out"], words.lang.say("join.comma")
+    labels = {one["name"]: one["label"][words.lang.code] for one in each}
+    told = []
+    if out["too_few_persons"]:
+        names = [f"{labels[name]} ({words.runs(k)})" for name, k in out["too_few_persons"].items()]
+        told.append(say("headline.left_out_too_few", names=comma.join(names)))
+    names = [say(f"not_simulated.{name}") for name in out["not_simulated"]]
+    return [*told, say("headline.left_out_not_simulated", names=comma.join(names))]
+
+
+def begun(text: str) -> str:
+    """Text with a capital letter at its beginning."""
+    return f"{text[:1].upper()}{text[1:]}"
