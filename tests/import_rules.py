@@ -20,6 +20,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("sim.rules",),
     ("sim.model",),
     ("sim.records",),
+    ("sim.audit",),
     ("sim.dissimilarity",),
     ("sim.indicator_rows",),
     ("sim.indicators", "sim.emergency_use"),
@@ -60,6 +61,7 @@ USES_ONLY: dict[str, frozenset[str]] = {
             "sim.run",
             "sim.study",
             "sim.records",
+            "sim.audit",
         }
         | FIGURES
     ),

@@ -4,80 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from math import isnan
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
+from analysis.hindcast.findings import Finding, findings, told
 from analysis.hindcast.lived import Lived
 from analysis.hindcast.measures import RESIDENTS
-from analysis.hindcast.patterns import GROUPS, Pattern
+from sim.locale import Language, language
 from sim.run import run
 
-MET, PARTLY = 0.9, 0.1
 
-
-def verdict(share: float) -> str:
-    """What a share of runs that meet a pattern is called."""
-    return "met" if share >= MET else "partly" if share >= PARTLY else "not met"
-
-
-def shown(value: float, kind: str) -> str:
-    """A value as text: number, percent or date."""
-    if isnan(value):
-        return "never"
-    if kind == "date":
-        return date.fromordinal(int(value)).isoformat()
-    return f"{value:.1f} %" if kind == "percent" else f"{value:,.0f}"
-
-
-def spread(values: Sequence[float], kind: str) -> str:
-    """Lowest to highest over runs with the middle one; a single value where all runs agree."""
-    ordered = sorted(values, key=lambda value: (isnan(value), value))
-    low, middle, high = (shown(ordered[n], kind) for n in (0, (len(ordered) - 1) // 2, -1))
-    return low if low == high else f"{low} to {high} (middle {middle})"
-
-
-def row(pattern: Pattern, runs: Sequence[Lived]) -> str:
+def row(one: Finding, lang: Language) -> str:
     """One line of the table."""
-    found = [pattern.found(lived) for lived in runs]
-    share = sum(pattern.meets(values) for values in found) / len(found)
-    told = "; ".join(spread(values, pattern.shown_as) for values in zip(*found, strict=True))
-    cells = (pattern.name, pattern.source, pattern.wanted, told, f"{share:.0%}", verdict(share))
+    name, source, wanted = (lang.say(f"pattern.{one.key}.{what}") for what in ("name", "source", "wanted"))
+    cells = (name, source, wanted, told(one, lang), f"{one.share:.0%}", lang.say(f"hindcast.verdict.{one.verdict}"))
     return "| " + " | ".join(cells) + " |"
 
 
-def table(runs: Sequence[Lived]) -> list[str]:
+def table(found: Sequence[Finding], lang: Language) -> list[str]:
     """All patterns as a Markdown table, fitted and held-out ones apart."""
-    lines = ["| pattern | source | wanted | found | runs that meet it | verdict |", "|---|---|---|---|---|---|"]
-    for title, patterns in GROUPS.items():
-        lines += [f"| **{title}** | | | | | |", *(row(pattern, runs) for pattern in patterns)]
+    columns = ("name", "source", "wanted", "found", "share", "verdict")
+    head = " | ".join(lang.say(f"hindcast.columns.{column}") for column in columns)
+    lines = [f"| {head} |", "|---|---|---|---|---|---|"]
+    for group in dict.fromkeys(one.group for one in found):
+        lines.append(f"| **{lang.say(f'hindcast.group.{group}')}** | | | | | |")
+        lines += [row(one, lang) for one in found if one.group == group]
     return lines
 
 
-def stock_table(runs: Sequence[Lived]) -> list[str]:
+def stock_table(runs: Sequence[Lived], lang: Language) -> list[str]:
     """Residents known and found (mean over runs) at the known dates."""
-    lines = ["| end of | residents known | source | found, mean of runs | error |", "|---|---|---|---|---|"]
-    for when, (known, source) in RESIDENTS.items():
-        found = float(np.mean([lived.at("persons", when) for lived in runs]))
-        lines.append(f"| {when:%Y-%m} | {known:,} | {source} | {found:,.0f} | {100 * (found / known - 1):+.1f} % |")
+    columns = ("date", "known", "source", "found", "error")
+    lines = [f"| {' | '.join(lang.say(f'hindcast.stock.{column}') for column in columns)} |", "|---|---|---|---|---|"]
+    for when, known, found in stock(runs):
+        source = lang.say(f"stock_source.{when:%Y-%m}")
+        error = f"{100 * (found / known - 1):+.1f} %"
+        lines.append(f"| {when:%Y-%m} | {lang.number(known)} | {source} | {lang.number(found)} | {error} |")
     return lines
+
+
+def stock(runs: Sequence[Lived]) -> list[tuple[date, int, float]]:
+    """Residents at each known date: date, known, found (mean over runs)."""
+    return [
+        (when, known, float(np.mean([lived.at("persons", when) for lived in runs])))
+        for when, known in RESIDENTS.items()
+    ]
+
+
+def lived_through(scenario: str | Path, runs: int, workers: int) -> list[Lived]:
+    """Runs of a scenario as the hindcast looks at them."""
+    results = run(scenario, runs=runs, workers=workers, households=True)
+    return [Lived(*pair) for pair in zip(results.records, results.households_of_run, strict=True)]
 
 
 def hindcast(scenario: str | Path, runs: int, workers: int) -> list[str]:
     """Run a scenario and compare it with what is known: lines of Markdown."""
-    began = perf_counter()
-    results = run(scenario, runs=runs, workers=workers, households=True)
-    lived = [Lived(*pair) for pair in zip(results.records, results.households_of_run, strict=True)]
-    seconds = perf_counter() - began
+    began, lang = perf_counter(), language("en", "hindcast")
+    lived = lived_through(scenario, runs, workers)
+    seconds, plan = perf_counter() - began, lived[0].records.plan
     return [
-        f"### {results.plan.title['en']}",
+        f"### {plan.title['en']}",
         "",
-        f"`{scenario}`, {runs} runs, seed {results.seed}, {seconds:.0f} s. Chance alone, forecast error not included.",
+        f"`{scenario}`, {runs} runs, seed {plan.seed}, {seconds:.0f} s. Chance alone, forecast error not included.",
         "",
-        *table(lived),
+        *table(findings(lived), lang),
         "",
-        *stock_table(lived),
+        *stock_table(lived, lang),
         "",
     ]

@@ -11,30 +11,31 @@ from analysis.hindcast.lived import Lived, Values
 from sim.emergency_use import emergency_use
 
 CLEAN_UP = date(2016, 8, 31)
-RESIDENTS = {  # at the end of a month, with the source
-    date(2014, 12, 31): (2600, "StN June 2015"),
-    date(2015, 6, 30): (3300, "StN in the middle of 2015, day approximate"),
-    date(2015, 9, 30): (4853, "StN Oct 2015 (gyms)"),
-    date(2015, 12, 31): (7000, "LHS Dec 2015, forecast of 11 days"),
-    date(2016, 3, 31): (8633, "LHS April 2016"),
-    date(2016, 6, 30): (8558, "StZ Sept 2016"),
-    CLEAN_UP: (8117, "StZ Sept 2016; register cleaned up by 300 to 400"),
-    date(2016, 12, 31): (8055, "Esslinger Zeitung 01/2017"),
-    date(2017, 12, 31): (7287, "StN 22.01.2018"),
-    date(2018, 3, 31): (7000, "StN spring 2018"),
-    date(2018, 12, 31): (6583, "StN Jan 2020"),
-    date(2019, 9, 30): (6100, "StZ Oct 2019"),
-    date(2019, 12, 31): (5865, "StN Jan 2020"),
+RESIDENTS = {  # at the end of a month; sources in the locale under `stock_source`
+    date(2014, 12, 31): 2600,
+    date(2015, 6, 30): 3300,
+    date(2015, 9, 30): 4853,
+    date(2015, 12, 31): 7000,
+    date(2016, 3, 31): 8633,
+    date(2016, 6, 30): 8558,
+    CLEAN_UP: 8117,
+    date(2016, 12, 31): 8055,
+    date(2017, 12, 31): 7287,
+    date(2018, 3, 31): 7000,
+    date(2018, 12, 31): 6583,
+    date(2019, 9, 30): 6100,
+    date(2019, 12, 31): 5865,
 }
-STOCK = {when: known for when, (known, _) in RESIDENTS.items()}
+# the housing rate (or the number of flats) was fitted to these, the others were not looked at
+FITTED_TO = (date(2016, 12, 31), date(2017, 12, 31), date(2018, 12, 31), date(2019, 12, 31))
 WEEK = timedelta(days=7)
 GYM_ORDER, LAST_GYM = date(2015, 10, 1), date(2015, 10, 28)
 
 
 def stock_error(lived: Lived, leave_out: date | None = None) -> float:
     """Mean absolute error of the residents at the known dates, in percent."""
-    days = [when for when in STOCK if when != leave_out]
-    return 100 * float(np.mean([abs(lived.at("persons", when) / STOCK[when] - 1) for when in days]))
+    days = [when for when in RESIDENTS if when != leave_out]
+    return 100 * float(np.mean([abs(lived.at("persons", when) / RESIDENTS[when] - 1) for when in days]))
 
 
 def living_alone(lived: Lived, when: date) -> float:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-from sim.cli import benches, files, runs
+from sim.cli import benches, files, runs, verifying
 from sim.cli.app import OK, app
 
-__all__ = ["app", "benches", "files", "main", "runs"]
+__all__ = ["app", "benches", "files", "main", "runs", "verifying"]
 
 
 def main() -> None:

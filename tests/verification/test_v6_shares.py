@@ -1,27 +1,15 @@
 """V6: population shares to whole places."""
 
-import json
 from math import floor
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.verify.exact import EXPECTED
 from sim.scenario.apportion import apportion
-from tests.verification.exact import EXPECTED
 
 V6 = EXPECTED["V6_apportionment"]
-CASES = [
-    (json.loads(weights), int(total), seats)
-    for weights, by_total in V6["sainte_lague_ties_to_first"].items()
-    for total, seats in by_total.items()
-]
 WEIGHTS = st.lists(st.integers(1, 10**6), min_size=1, max_size=30)
-
-
-@pytest.mark.parametrize(("weights", "total", "seats"), CASES)
-def test_textbook_shares(weights: list[int], total: int, seats: list[int]) -> None:
-    assert apportion(total, weights) == seats
 
 
 def test_largest_remainders_would_take_a_place_from_a_district_and_this_does_not() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,39 @@ import numpy as np
 from sim.agents.places import CLOSING, OPEN
 from sim.agents.tables import PLACED, PRELIMINARY, WAITING
 from sim.model import DAY, SurgeModel
+from sim.records import Records, records_of
+from sim.scenario.schema import Scenario
 
 Look = Callable[[SurgeModel, str], None]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Result of counting anew: how many numbers were compared, and what does not agree, in words."""
+
+    comparisons: int
+    wrong: tuple[str, ...]
+    records: Records
+
+
+def audit(plan: Scenario, every: int = 1, days: int | None = None) -> Audit:
+    """Live through a scenario and compare the books after each part of every n-th day and of the last one."""
+    model = SurgeModel(plan, collect=False)
+    residents = model.persons
+    found = guard(model)
+    compared = 0
+
+    def look(city: SurgeModel, part: str) -> None:
+        nonlocal compared
+        if city.day % every and city.day != city.horizon - 1:
+            return
+        numbers = list(_compared(city, residents))
+        compared += len(numbers)
+        told = [*_unequal(numbers), *city.ledger.balance(city.districts)]
+        found.extend(f"{city.today}, after {part}: {what}" for what in told)
+
+    live(model, look, days)
+    return Audit(compared, tuple(found), records_of(model))
 
 
 def live(model: SurgeModel, look: Look, days: int | None = None) -> None:
@@ -28,28 +60,34 @@ def live(model: SurgeModel, look: Look, days: int | None = None) -> None:
     model.running = model.day < model.horizon
 
 
-def guard(model: SurgeModel) -> None:
-    """From now on nobody is placed where no place is free, but by overfilling an open emergency shelter."""
+def guard(model: SurgeModel) -> list[str]:
+    """From now on note who is placed where no place is free, but by overfilling an open emergency shelter.
+
+    Returns the list into which the notes go.
+    """
     place = model.ledger.place
+    found: list[str] = []
 
     def watched(row: int, shelter: Any, *, overfill: bool = False) -> None:
         living = sum(model.households.cells["members"][other] for other in shelter.residents)
         members = model.households.cells["members"][row]
-        fits = living + members <= shelter.usable
-        assert shelter.status == OPEN, f"{shelter.name} does not take people"
-        assert fits or (overfill and shelter.emergency), f"{shelter.name}: {members} do not fit beside {living}"
+        if shelter.status != OPEN:
+            found.append(f"{model.today}: {shelter.name} does not take people")
+        if living + members > shelter.usable and not (overfill and shelter.emergency):
+            found.append(f"{model.today}: {shelter.name}: {members} do not fit beside {living}")
         place(row, shelter, overfill=overfill)
 
     model.ledger.place = watched  # type: ignore[method-assign]
+    return found
 
 
 def wrong(model: SurgeModel, residents: int) -> list[str]:
-    """What does not agree, in words; `residents` is the number of persons at the start."""
-    return [
-        f"{what}: {counted} counted, {kept} in the books"
-        for what, counted, kept in _compared(model, residents)
-        if counted != kept
-    ]
+    """What does not agree today, in words; `residents` is the number of persons at the start."""
+    return _unequal(_compared(model, residents))
+
+
+def _unequal(numbers: Any) -> list[str]:
+    return [f"{what}: {counted} counted, {kept} in the books" for what, counted, kept in numbers if counted != kept]
 
 
 def _compared(model: SurgeModel, residents: int) -> Iterator[tuple[str, Any, Any]]:

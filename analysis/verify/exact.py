@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy import integrate, stats
 
-#: The numbers of `../shared/verify.json`, with their sources.
+#: Expected values that others published or simulated, with their sources.
 EXPECTED: dict[str, Any] = json.loads((Path(__file__).parent / "expected.json").read_text(encoding="utf-8"))
 
 
@@ -55,10 +55,3 @@ def wave_exponential(instant: float) -> float:
 def wave_fixed(instant: float) -> float:
     """Persons present in V3 with stays of exactly 120 days."""
     return 600 + 15 * (min(max(instant, 0), 60) - min(max(instant - 120, 0), 60))
-
-
-def exact_interval(hits: int, runs: int, doubt: float = 0.0027) -> tuple[float, float]:
-    """Clopper-Pearson interval of a share."""
-    low = stats.beta.ppf(doubt / 2, hits, runs - hits + 1) if hits else 0.0
-    high = stats.beta.ppf(1 - doubt / 2, hits + 1, runs - hits) if hits < runs else 1.0
-    return float(low), float(high)

@@ -1,0 +1,216 @@
+"""Page: the verification as `verification.html` (one file, nothing fetched) and `verification.json`."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from analysis.axes import styled, svg_of
+from analysis.pages import inline, template
+from analysis.verify import wording
+from analysis.verify.check import Check, Size
+from analysis.verify.checks import CHECKS
+from analysis.verify.rows import Row
+from sim import __version__
+from sim.locale import LANGUAGES, Language, language
+
+HTML, JSON = "verification.html", "verification.json"
+BOOKS = ("verify", "hindcast")
+
+
+@dataclass(frozen=True)
+class Session:
+    """When, where and how large: what stands at the head of the page."""
+
+    size: Size
+    seconds: float
+    day: str
+
+    @property
+    def machine(self) -> str:
+        """System, processor architecture."""
+        return f"{platform.system()} {platform.machine()}"
+
+
+def write(folder: Path, checks: Sequence[Check], session: Session, lang: str) -> Path:
+    """Write page and JSON into a folder; returns the path of the page."""
+    folder.mkdir(parents=True, exist_ok=True)
+    told = language(lang, *BOOKS)
+    page = html(checks, session, told)
+    content = json.dumps(as_json(checks, session), indent=1, ensure_ascii=False) + "\n"
+    (folder / JSON).write_text(content, encoding="utf-8")
+    (folder / HTML).write_text(page, encoding="utf-8")
+    return folder / HTML
+
+
+def html(checks: Sequence[Check], session: Session, lang: Language) -> str:
+    """The page."""
+    say = lang.say
+    missing = [name for name in CHECKS if name not in {check.name for check in checks}]
+    return template("verification.html.j2").render(
+        say=say,
+        lang=lang.code,
+        head=head(session, lang),
+        size_note=say(f"verify.size_note.{session.size}"),
+        missing=say("verify.missing", names=say("join.comma").join(missing)) if missing else "",
+        summary=summary(checks, lang),
+        columns=[
+            say(f"verify.columns.{name}") for name in ("row", "runs", "expected", "ours", "error", "off", "agrees")
+        ],
+        checks=[_section(check, lang) for check in checks],
+    )
+
+
+def head(session: Session, lang: Language) -> str:
+    """Version, date, machine, size."""
+    return lang.say(
+        "verify.head",
+        version=__version__,
+        date=lang.date(session.day),
+        machine=session.machine,
+        python=platform.python_version(),
+        size=lang.say(f"verify.size.{session.size}"),
+        seconds=lang.say("verify.seconds", round(session.seconds)),
+    )
+
+
+def summary(checks: Sequence[Check], lang: Language) -> str:
+    """How many checks agree, in one sentence."""
+    return lang.say("verify.summary", **{name: lang.number(n) for name, n in wording.counts(checks).items()})
+
+
+def _section(check: Check, lang: Language) -> dict[str, Any]:
+    say, key = lang.say, check.name.lower()
+    return {
+        "name": check.name,
+        "title": say(f"verify.{key}.title"),
+        "what": say(f"verify.{key}.what"),
+        "source": say(f"verify.{key}.source"),
+        "verdict": check.verdict,
+        "lamp": wording.lamp(check, lang),
+        "compared": lang.number(check.compared),
+        "rows": [(row.agrees, wording.cells(row, lang)) for row in check.rows],
+        "details": [(row.agrees, wording.cells(row, lang)) for row in check.details],
+        "patterns": [_patterns(patterns, lang) for patterns in check.patterns],
+        "figure": _figure(check, lang),
+    }
+
+
+def _figure(check: Check, lang: Language) -> Markup:
+    with styled():
+        svg = svg_of(CHECKS[check.name].draw(check, lang))
+    return inline(svg, lang.say(f"verify.{check.name.lower()}.alt"))
+
+
+def _patterns(patterns: Any, lang: Language) -> dict[str, Any]:
+    """Table of one scenario: groups of patterns with their cells and reasons, and the known residents."""
+    groups = dict.fromkeys(one.group for one in patterns.findings)
+    reasons = dict.fromkeys(one.reason for one in patterns.findings if one.verdict != "met" and one.reason)
+    return {
+        "title": patterns.title[lang.code],
+        "columns": [
+            lang.say(f"hindcast.columns.{c}") for c in ("name", "source", "wanted", "found", "share", "verdict")
+        ],
+        "groups": [
+            (
+                lang.say(f"hindcast.group.{group}"),
+                [
+                    (one.verdict, wording.pattern_cells(one, lang), _note(one, list(reasons)))
+                    for one in patterns.findings
+                    if one.group == group
+                ],
+            )
+            for group in groups
+        ],
+        "reasons": [lang.say(f"reason.{reason}") for reason in reasons],
+        "stock_columns": [lang.say(f"hindcast.stock.{c}") for c in ("date", "known", "source", "found", "error")],
+        "stock": wording.stock_cells(patterns, lang),
+    }
+
+
+def _note(one: Any, reasons: list[str]) -> str:
+    """Number of the reason below the table."""
+    return str(reasons.index(one.reason) + 1) if one.verdict != "met" and one.reason else ""
+
+
+# --- JSON ---------------------------------------------------------------------------------------------------
+
+
+def as_json(checks: Sequence[Check], session: Session) -> dict[str, Any]:
+    """Everything on the page as data, texts in both languages."""
+    return {
+        "ankunft": __version__,
+        "date": session.day,
+        "machine": session.machine,
+        "python": platform.python_version(),
+        "size": session.size,
+        "seconds": round(session.seconds, 1),
+        "summary": wording.counts(checks),
+        "checks": [_check_as_json(check) for check in checks],
+    }
+
+
+def _check_as_json(check: Check) -> dict[str, Any]:
+    texts = {code: language(code, *BOOKS) for code in LANGUAGES}
+    key = check.name.lower()
+    return {
+        "name": check.name,
+        **{
+            what: {c: lang.say(f"verify.{key}.{what}") for c, lang in texts.items()}
+            for what in ("title", "what", "source")
+        },
+        "verdict": check.verdict,
+        "disagreeing": check.disagreeing,
+        "rows": [_row_as_json(row, texts) for row in check.rows],
+        "details": [_row_as_json(row, texts) for row in check.details],
+        "patterns": [
+            {"scenario": patterns.scenario, **_finding_as_json(one, texts)}
+            for patterns in check.patterns
+            for one in patterns.findings
+        ],
+    }
+
+
+def _row_as_json(row: Row, texts: dict[str, Language]) -> dict[str, Any]:
+    return {
+        "what": {code: wording.text_of(row, lang) for code, lang in texts.items()},
+        "runs": int(row.runs),
+        "expected": _plain(row.expected),
+        "ours": _plain(row.measured),
+        "rule": row.rule,
+        "standard_error": row.error,
+        "expected_standard_error": row.expected_error,
+        "deviation_in_standard_errors": _finite(row.off),
+        "allowed": row.allowed if row.rule != "interval" else None,
+        "interval": [row.low, row.high] if row.rule == "interval" else None,
+        "agrees": bool(row.agrees),
+    }
+
+
+def _finding_as_json(one: Any, texts: dict[str, Language]) -> dict[str, Any]:
+    return {
+        "pattern": {code: lang.say(f"pattern.{one.key}.name") for code, lang in texts.items()},
+        "source": {code: lang.say(f"pattern.{one.key}.source") for code, lang in texts.items()},
+        "wanted": {code: lang.say(f"pattern.{one.key}.wanted") for code, lang in texts.items()},
+        "group": one.group,
+        "found": [[_finite(value) for value in values] for values in one.spreads],
+        "found_as": one.shown_as,
+        "share_of_runs": one.share,
+        "verdict": one.verdict,
+        "reason": {code: lang.say(f"reason.{one.reason}") for code, lang in texts.items()} if one.reason else None,
+    }
+
+
+def _plain(value: float) -> float | int:
+    return int(value) if value == int(value) else float(value)
+
+
+def _finite(value: float) -> float | None:
+    return None if isnan(value) else float(value)
