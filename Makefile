@@ -14,7 +14,7 @@ PYTHON = .venv/bin/python
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test pytest lint types second-python format verify-long bench clean
+.PHONY: help run test pytest lint types verify second-python format verify-long bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-22s %s\n", $$1, $$2}'
@@ -22,7 +22,7 @@ help: ## this list
 run: .venv/installed ## install on the first call, then run scenarios/stuttgart-2015.yaml (or SCENARIO=...)
 	@.venv/bin/ankunft run $(SCENARIO)
 
-test: pytest lint types second-python ## tests, style, types, and the core tests on a second Python
+test: pytest lint types verify second-python ## tests, style, types, quick verification, core tests on a second Python
 
 pytest: .venv/installed ## the tests alone (PYTEST_ARGS=... for more of pytest's options)
 	@$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
@@ -48,8 +48,12 @@ format: .venv/installed ## put the code into ruff's format, sort the imports
 	@$(PYTHON) -m ruff check --select I --fix
 	@$(PYTHON) -m ruff format
 
-verify-long: .venv/installed ## the stochastic checks with the full number of replications: an hour on two cores
-	@$(PYTHON) -m pytest tests/verification -m slow -v
+verify: .venv/installed ## the checks V1 to V12 with few runs: under a minute (its page is thrown away)
+	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && .venv/bin/ankunft verify --quick --out "$$out"
+
+verify-long: .venv/installed ## the checks with the full number of runs, into results/verification: an hour on two cores
+	@.venv/bin/ankunft verify
+	@$(PYTHON) -m pytest tests/verification -m slow -v -k "not full_size"
 
 bench: .venv/installed ## measure the speed on this machine: about six minutes
 	@.venv/bin/ankunft bench
