@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from analysis.verify.check import Check, Size
 from analysis.verify.drawing import EXPECTED as BLACK
@@ -71,7 +72,8 @@ def draw(check: Check, lang: Language) -> Figure:
             )
         axes.set_title(lang.say(f"verify.case.{name}"), fontsize=7, loc="left")
         axes.tick_params(labelsize=6.5)
-        axes.set_ylim(bottom=0)
+        axes.set_ylim(0, 1.08 * max(1, *(int(line.max()) for line in lines.values())))
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     for axes in grid[len(check.seen) :]:
         axes.axis("off")
     names = grid[0].get_legend_handles_labels()
