@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from datetime import timedelta
 from itertools import pairwise
-from math import ceil, exp, gamma
+from math import ceil, exp, gamma, inf
 from typing import Any
 
 import mesa
@@ -83,6 +83,7 @@ class ReducedModel(mesa.Model):
         super().__init__(rng=rng)
         self.day = 0
         self.persons = 0
+        self.too_large = inf
         self.leaving_chance = _leaving_chances()
         self.expected = _expected_households(arriving)
         self.sizes = list(reduced.SIZES)
@@ -97,7 +98,7 @@ class ReducedModel(mesa.Model):
         self.emergency: list[Shelter] = []
         self.datacollector = mesa.DataCollector(
             model_reporters={
-                "persons": lambda m: m.households.agg("members", sum),
+                "persons": "persons",
                 "emergency_persons": lambda m: sum(s.persons for s in m.emergency),
                 "waiting_persons": lambda m: sum(household.members for household in m.waiting),
                 "ordered": lambda m: len(m.emergency),
@@ -111,6 +112,7 @@ class ReducedModel(mesa.Model):
 
     def step(self) -> None:
         """One day in the order of our own."""
+        self.too_large = inf
         self.households.shuffle_do("step")
         self.waiting = deque(h for h in self.waiting if h in self.agents)
         self.arrive()
@@ -132,12 +134,15 @@ class ReducedModel(mesa.Model):
 
     def choose(self, members: int) -> Shelter | None:
         """Emptiest site of the district furthest below its share that has room."""
-        total = sum(district.persons for district in self.districts)
-        able = [d for d in self.districts if any(site.has_room(members) for site in d.sites)]
-        if not able:
+        if members >= self.too_large:
             return None
-        district = max(able, key=lambda d: total * d.share - d.persons)
-        return max(district.sites, key=lambda site: site.places - site.persons)
+        total = sum(district.persons for district in self.districts)
+        for district in sorted(self.districts, key=lambda d: d.persons - total * d.share):
+            site = max(district.sites, key=lambda site: site.places - site.persons)
+            if site.has_room(members):
+                return site
+        self.too_large = members  # regular places become free in the morning only
+        return None
 
     def choose_emergency(self, members: int) -> Shelter | None:
         """Emptiest emergency shelter that is open and has room."""
