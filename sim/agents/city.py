@@ -114,6 +114,7 @@ class City(mesa.Model):
         self.true_arrivals = np.zeros(0)
         # what the city knows: changes of regular places to come, announcements read, arrivals so far
         self.longest_look = longest_look(plan)
+        self.longest_lead = max((m.lead_time_days for m in plan.measures), default=0)
         self.change = np.zeros(self.horizon + self.longest_look + 2)
         self.losses: list[float] | None = None
         self.month_days = _month_days(plan, len(self.change))

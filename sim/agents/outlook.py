@@ -77,9 +77,14 @@ def _announced(city: City) -> Floats:
 
 def people(city: City, days: int) -> Floats:
     """Persons expected to be present at the end of each of the next days."""
+    return people_after(city, arrivals(city, days))
+
+
+def people_after(city: City, coming: Floats) -> Floats:
+    """Persons expected to be present at the end of each of the next days, when so many come on each of them."""
     exits = city.plan.emergency.outlook.exits_per_person_month
-    power, inverse = _powers(exits, days)
-    return power * (city.persons + np.cumsum(arrivals(city, days) * inverse))
+    power, inverse = _powers(exits, len(coming))
+    return np.asarray(power * (city.persons + (coming * inverse).cumsum()))
 
 
 @lru_cache(maxsize=16)
@@ -90,12 +95,25 @@ def _powers(exits_per_person_month: float, days: int) -> tuple[Floats, Floats]:
 
 
 def at_most_short(city: City, days: int) -> float:
-    """Upper bound of the lack of regular places on any of the next days, without looking at each of them."""
+    """Upper bound of the lack of places any rung may see on any of the next days, without looking at each of them."""
     if city.losses is None:
         city.losses = [0.0, *np.cumsum(np.minimum(city.change, 0)).tolist()]
     first = city.day + 1
     losses = city.losses[first + days] - city.losses[first]
-    return city.counts.persons + _arrivals_in_all(city, days) - city.counts.regular_usable - losses
+    places = city.counts.regular_usable + (_emergency_throughout(city, days) if city.emergency_shelters else 0)
+    return city.counts.persons + _arrivals_in_all(city, days) - places - losses
+
+
+def _emergency_throughout(city: City, days: int) -> int:
+    """Emergency places open today and on all of the next days that every rung counts on: those of the first rung."""
+    first_rung, last = min(city.rungs), city.day + days
+    return sum(
+        shelter.planned
+        for shelter in city.emergency_shelters
+        if shelter.status == OPEN
+        and shelter.rung <= first_rung
+        and (shelter.permit_ends_day is None or shelter.permit_ends_day > last)
+    )
 
 
 def _arrivals_in_all(city: City, days: int) -> float:
@@ -116,7 +134,7 @@ def _arrivals_in_all(city: City, days: int) -> float:
 def regular_places(city: City, days: int) -> Floats:
     """Usable regular places expected on each of the next days; those in closing sites for the people still in them."""
     day = city.day
-    places: Floats = city.counts.regular_usable + np.cumsum(city.change[day + 1 : day + 1 + days])
+    places: Floats = city.counts.regular_usable + city.change[day + 1 : day + 1 + days].cumsum()
     for shelter in city.ledger.closing.values():
         if shelter.overstay_from_day is None:
             ends = days if shelter.permit_ends_day is None else max(0, shelter.permit_ends_day - day - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -19,18 +20,22 @@ Lack = tuple[float, Measure, str, dict[str, float]]
 def order_emergency(city: City) -> None:
     """Where people expected exceed the places known, order the fewest places that cover it, preferred rungs first."""
     triggers = city.plan.emergency.triggers
-    active = [(name, getattr(triggers, name)) for name in TRIGGERS if getattr(triggers, name) is not None]
+    active = [(name, setting) for name in TRIGGERS if (setting := getattr(triggers, name)) is not None]
     if not active or not city.rungs:
         return
     days = city.longest_look
-    only_projection = len(active) == 1 and active[0][0] == "projection"
-    if only_projection and outlook.at_most_short(city, days) + active[0][1].reserve_places <= 0:
+    alone = triggers.projection if len(active) == 1 else None  # the projection, where nothing else may order
+    reach = days if alone is None else min(days, max(alone.planning_horizon_days or days, city.longest_lead))
+    if alone is not None and outlook.at_most_short(city, reach) + alone.reserve_places <= 0:
+        return
+    available = _available(city)
+    if not available:
         return
     seen = look(city, days)
-    if only_projection and float(np.max(seen.people - seen.regular_places)) + active[0][1].reserve_places <= 0:
-        return
-    for rung in sorted(city.rungs):
-        short = _short(city, seen, triggers, active, city.rungs[rung])
+    for rung in sorted(available):
+        if alone is not None and (seen.people + alone.reserve_places - seen.places(rung))[:reach].max() <= 0:
+            return  # later rungs count on the places of this one as well
+        short = _short(seen, triggers, active, available[rung])
         if short:
             _order(city, triggers, short)
             seen = look(city, days)
@@ -38,7 +43,7 @@ def order_emergency(city: City) -> None:
 
 def look(city: City, days: int) -> Situation:
     """What the city sees tonight."""
-    regular = outlook.regular_places(city, days)
+    regular, arrivals = outlook.regular_places(city, days), outlook.arrivals(city, days)
     known: dict[int, Any] = {}
 
     def places(rung: int) -> Any:
@@ -49,8 +54,8 @@ def look(city: City, days: int) -> Situation:
     return Situation(
         today=city.date,
         persons=city.persons,
-        people=outlook.people(city, days),
-        arrivals=outlook.arrivals(city, days),
+        people=outlook.people_after(city, arrivals),
+        arrivals=arrivals,
         exits_per_person_month=city.plan.emergency.outlook.exits_per_person_month,
         regular_places=regular,
         places=places,
@@ -58,30 +63,38 @@ def look(city: City, days: int) -> Situation:
     )
 
 
-def _available(city: City, measure: Measure) -> bool:
-    if measure.name in city.ordered or (not measure.places and measure.is_shelter):
-        return False
+def _available(city: City) -> dict[int, list[Measure]]:
+    """Measures that may be ordered tonight, by rung; rungs without any are left out."""
     day = city.date
-    return (measure.available_from is None or day >= measure.available_from) and (
-        measure.available_to is None or day <= measure.available_to
-    )
+    found = {
+        rung: [
+            m
+            for m in measures
+            if m.name not in city.ordered
+            and (m.places or not m.is_shelter)
+            and (m.available_from is None or day >= m.available_from)
+            and (m.available_to is None or day <= m.available_to)
+        ]
+        for rung, measures in city.rungs.items()
+    }
+    return {rung: measures for rung, measures in found.items() if measures}
 
 
 def _short(
-    city: City, seen: Situation, triggers: Triggers, active: Sequence[tuple[str, Any]], rung: list[Measure]
+    seen: Situation, triggers: Triggers, active: Sequence[tuple[str, Any]], available: list[Measure]
 ) -> list[Lack]:
     """Measures of a rung that the triggers ask for, each with the gap it sees, the trigger and its numbers."""
     worst = min if triggers.combine == "all" else max
     asked_before: dict[tuple[object, ...], tuple[str, float, dict[str, float]]] = {}
     short: list[Lack] = []
-    for measure in rung:
+    for measure in available:
         # measures of a rung with the same terms see the same gap, unless they are named one by one
         terms = (measure.lead_time_days, measure.min_term_days, measure.name if triggers.dates is not None else None)
         lack = asked_before.get(terms)
         if lack is None:
             asked = [(name, *TRIGGERS[name](setting, seen, measure)) for name, setting in active]
             lack = asked_before[terms] = worst(asked, key=lambda a: a[1])
-        if lack[1] > 0 and _available(city, measure):
+        if lack[1] > 0:
             short.append((lack[1], measure, lack[0], lack[2]))
     return short
 
@@ -103,6 +116,8 @@ def fewest_places(measures: list[Measure], places: list[int], gap: float) -> lis
     if sum(places) < gap:
         return measures
     need = int(np.ceil(gap - 1e-9))
+    if len(set(places)) == 1:
+        return measures[: ceil(need / places[0])]
     limit = need + max(places)
     # fewest[s]: least number of measures, from the i-th on, that add up to s places; from the last to the first
     never = len(measures) + 1
