@@ -12,7 +12,7 @@ from sim import draws
 from sim.agents.city import City
 from sim.agents.newcomers import add_households, by_date
 from sim.scenario.people import Component, Constant, Pulse, Ramp, Seasonal, Series, Step
-from sim.scenario.quantities import DAYS_PER_MONTH, SizeShares
+from sim.scenario.quantities import DAYS_PER_MONTH, Dated, SizeShares
 
 Floats = NDArray[np.float64]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -26,12 +26,20 @@ def persons_by_day(component: Component, start: date, days: int) -> Floats:
     lead = component.delay_days + 7
     first = start - timedelta(days=lead)
     when = [first + timedelta(days=n) for n in range(days + lead)]
-    level = _level(component, when) * np.array([component.factor.on(day) for day in when])
+    level = _level(component, when) * _on_days(component.factor, first, len(when))
     level = np.roll(level, component.delay_days)
     level[: component.delay_days] = 0
     if component.delivery == "weekly":
         level = _by_coach(level, when, component.weekdays)
     return np.asarray(level[lead:])
+
+
+def _on_days(factor: Dated[float], first: date, days: int) -> Floats:
+    """Factor in force on each of so many days from the first."""
+    found = np.ones(days)
+    for value, holds in by_date(factor, first.toordinal() + np.arange(days)):
+        found[holds] = value
+    return found
 
 
 def _level(component: Component, when: list[date]) -> Floats:
@@ -109,7 +117,7 @@ def _households_by_day(city: City, name: str, component: Component, persons: Flo
 def draw_component(city: City, name: str, from_day: int) -> dict[str, NDArray[Any]]:
     """Households of one component from a day on: key, size, moment; those going straight to private flats marked."""
     plan, component = city.plan, city.plan.inflow.components[name]
-    factor = np.array([plan.inflow.factor.on(plan.date_of(day)) for day in range(city.horizon)])
+    factor = _on_days(plan.inflow.factor, plan.start, city.horizon)
     persons = persons_by_day(component, plan.start, city.horizon) * factor
     counts = _households_by_day(city, name, component, persons)
     counts[:from_day] = 0
