@@ -95,6 +95,14 @@ class Chronicle:
         rows: list[Row] = self._table("spells").to_pylist()
         return rows
 
+    @cached_property
+    def moves(self) -> Any | None:
+        """What befell the households of the first run, in the order in which it happened; None where not recorded."""
+        if not (self.folder / "moves.parquet").is_file():
+            return None
+        table = self._table("moves")
+        return table.filter(pa.compute.equal(table["run"], 0))
+
     @property
     def outlines(self) -> dict[str, list[list[tuple[float, float]]]] | None:
         """Outlines of the districts (longitude, latitude), where the city has them."""

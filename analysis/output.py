@@ -53,6 +53,7 @@ def write_results(
         write_table(folder / f"{name}.parquet", table_of(results, name))
     if results.households_of_run:
         write_table(folder / "households.parquet", table_of(results, "households"))
+        write_table(folder / "moves.parquet", table_of(results, "moves"))
     by_run = [outcomes(one) for one in results.records]
     write_table(folder / "spells.parquet", spells_table(by_run))
     summary = summarise(results, by_run)

@@ -18,6 +18,9 @@ from analysis.chronicle import Chronicle
 from analysis.decision_log import decisions
 from analysis.figures import main_figure
 from analysis.headlines import answers
+from analysis.household_path import path_of
+from analysis.household_story import Story
+from analysis.household_timeline import timeline
 from analysis.rows import chance
 from analysis.staircase import staircase
 from analysis.tables import tables, years
@@ -74,6 +77,7 @@ def _page(chronicle: Chronicle, told: Language, svg: str) -> str:
         city_tables=assumptions.tables(chronicle.parameters, told),
         log=log,
         more=more,
+        household=_household(chronicle, told),
         command=command(chronicle),
         reproduce=told.say(
             "report.reproduce_text",
@@ -83,6 +87,18 @@ def _page(chronicle: Chronicle, told: Language, svg: str) -> str:
         ),
         foot=told.say("report.foot", version=str(chronicle.manifest["ankunft"]), scenario=summary["scenario"]),
     )
+
+
+def _household(chronicle: Chronicle, told: Language) -> dict[str, Any] | None:
+    """Page of one household of the first run; None where its moves were not recorded."""
+    if chronicle.moves is None:
+        return None
+    path = path_of(chronicle)
+    if path is None:
+        return {"story": []}
+    story = Story(chronicle, path, told)
+    chart = inline(_drawn(timeline, story), story.alternative())
+    return {"story": story.sentences(), "rule": story.rule(), "table": story.table(), "chart": chart}
 
 
 def _drawn(draw: Callable[..., Figure], *what: Any) -> str:

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim import indicators
+from sim.agents.moves import WHAT
 from sim.records import Records
 from sim.recovery import Outcome
 
@@ -185,3 +186,34 @@ def households_table(records: Sequence[Records], households: Sequence[Mapping[st
     for r, columns in zip(records, households, strict=True):
         tables.append(_with_run(columns, r))
     return pa.concat_tables(tables) if tables else pa.table({})
+
+
+def moves_table(records: Sequence[Records], moves: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Moves: one row per thing that happens to a household; the place is where it lives from then on, or empty."""
+    tables = [_moves(r, columns) for r, columns in zip(records, moves, strict=True)]
+    return pa.concat_tables(tables) if tables else pa.table({})
+
+
+def _moves(records: Records, columns: Mapping[str, Any]) -> pa.Table:
+    day, shelter, kind = columns["day"], columns["shelter"], columns["kind"]
+    return pa.table(
+        {
+            "run": pa.array(np.full(len(day), records.run, dtype=np.int32)),
+            "household": pa.array(columns["household"]),
+            "date": pa.array(np.datetime64(records.plan.start, "D") + day.astype("timedelta64[D]")),
+            "day": pa.array(day),
+            "what": _named(columns["what"], WHAT),
+            "shelter_number": pa.array(shelter, mask=shelter < 0),
+            "shelter": _named(shelter, [one["shelter"] for one in records.shelters]),
+            "district": _named(shelter, [one["district"] for one in records.shelters]),
+            "kind": _named(kind, records.kinds),
+            "shelter_class": _named(kind, [records.class_of(name) for name in records.kinds]),
+            "members": pa.array(columns["members"]),
+        }
+    )
+
+
+def _named(numbers: Any, names: Sequence[str]) -> pa.Array:
+    """Names by their numbers; empty below 0."""
+    which = pa.array(numbers, mask=numbers < 0)
+    return pa.DictionaryArray.from_arrays(which, pa.array(names, type=pa.string())).cast(pa.string())

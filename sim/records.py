@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.city import Event
+from sim.agents.moves import WatchedLedger
 from sim.agents.recorder import history
 from sim.agents.tables import LEAVING, State
 from sim.model import SurgeModel
@@ -79,3 +80,8 @@ def households_of(city: SurgeModel) -> dict[str, NDArray[Any]]:
     out["state"] = states[table["state"][came].astype(int)]
     out["left_by"] = causes[table["left_by"][came].astype(int)]
     return out
+
+
+def moves_of(city: SurgeModel) -> dict[str, NDArray[Any]]:
+    """What befell each household, in the order in which it happened; nothing where nobody watched the moves."""
+    return city.ledger.columns() if isinstance(city.ledger, WatchedLedger) else {}

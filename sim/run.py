@@ -13,13 +13,24 @@ from typing import Any
 
 import pyarrow as pa
 
+from sim.agents.moves import watch_moves
 from sim.agents.policies import PolicyError, load_policies
-from sim.folder import days_table, districts_table, events_table, households_table, shelters_table
+from sim.folder import (
+    days_table,
+    districts_table,
+    events_table,
+    households_table,
+    moves_table,
+    shelters_table,
+)
 from sim.model import SurgeModel
-from sim.records import Records, households_of, records_of
+from sim.records import Records, households_of, moves_of, records_of
 from sim.scenario.problems import ScenarioError
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
+
+# what one replication gives: its records, its households and their moves (both empty when not asked for)
+Lived = tuple[Records, Mapping[str, Any], Mapping[str, Any]]
 
 
 class RunFailedError(RuntimeError):
@@ -34,6 +45,7 @@ class Results:
     seed: int
     records: tuple[Records, ...]
     households_of_run: tuple[Mapping[str, Any], ...] = ()
+    moves_of_run: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def days(self) -> Any:
@@ -60,19 +72,26 @@ class Results:
         """One row per run and household (only when asked for with `households=True`)."""
         return households_table(self.records, self.households_of_run).to_pandas()
 
+    @property
+    def moves(self) -> Any:
+        """One row per thing that happens to a household, with its place from then on (asked for as households are)."""
+        return moves_table(self.records, self.moves_of_run).to_pandas()
 
-def run_one(plan: Scenario, seed: int, replication: int, households: bool = False) -> tuple[Records, Mapping[str, Any]]:
-    """Live through one replication of a scenario from the first day to the last."""
+
+def run_one(plan: Scenario, seed: int, replication: int, households: bool = False) -> Lived:
+    """Live through one replication of a scenario from the first day to the last; households with their moves."""
     collecting = gc.isenabled()
     gc.disable()  # a run makes no cycles, and looking for them takes longer with every person
     try:
         model = SurgeModel(plan, rng=seed, replication=replication, collect=False)
+        if households:
+            watch_moves(model)
         while model.running:
             model.step()
     finally:
         if collecting:
             gc.enable()
-    return records_of(model, replication), households_of(model) if households else {}
+    return records_of(model, replication), households_of(model) if households else {}, moves_of(model)
 
 
 def run(
@@ -97,7 +116,7 @@ def run(
     plan = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     root, count = plan.seed if seed is None else seed, plan.runs if runs is None else runs
     many = min(workers, count)
-    done: dict[int, tuple[Records, Mapping[str, Any]]] = {}
+    done: dict[int, Lived] = {}
     replications = (
         _parallel(plan, root, count, many, households, rules) if many > 1 else _serial(plan, root, count, households)
     )
@@ -106,12 +125,13 @@ def run(
         if progress is not None:
             progress(len(done), count)
     ordered = [done[number] for number in range(count)]
-    return Results(plan, root, tuple(r for r, _ in ordered), tuple(h for _, h in ordered) if households else ())
+    asked = ordered if households else []
+    return Results(
+        plan, root, tuple(r for r, _, _ in ordered), tuple(h for _, h, _ in asked), tuple(m for _, _, m in asked)
+    )
 
 
-def _serial(
-    plan: Scenario, seed: int, count: int, households: bool
-) -> Iterator[tuple[int, tuple[Records, Mapping[str, Any]]]]:
+def _serial(plan: Scenario, seed: int, count: int, households: bool) -> Iterator[tuple[int, Lived]]:
     for number in range(count):
         try:
             yield number, run_one(plan, seed, number, households)
@@ -123,7 +143,7 @@ def _serial(
 
 def _parallel(
     plan: Scenario, seed: int, count: int, workers: int, households: bool, rules: Path | None
-) -> Iterator[tuple[int, tuple[Records, Mapping[str, Any]]]]:
+) -> Iterator[tuple[int, Lived]]:
     context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(plan, rules)) as pool:
         pending: dict[Future[Any], int] = {
@@ -159,13 +179,15 @@ def _begin(plan: Scenario, rules: Path | None) -> None:
     _plan_of_worker[:] = [plan]
 
 
-def _in_worker(seed: int, number: int, households: bool) -> tuple[Records, Mapping[str, Any]]:
+def _in_worker(seed: int, number: int, households: bool) -> Lived:
     return run_one(_plan_of_worker[0], seed, number, households)
 
 
 def table_of(results: Results, name: str) -> pa.Table:
-    """Table of the results by name: days, districts, shelters, events or households."""
+    """Table of the results by name: days, districts, shelters, events, households or moves."""
     if name == "households":
         return households_table(results.records, results.households_of_run)
+    if name == "moves":
+        return moves_table(results.records, results.moves_of_run)
     makers = {"days": days_table, "districts": districts_table, "shelters": shelters_table, "events": events_table}
     return makers[name](results.records)

@@ -20,7 +20,7 @@ from sim.scenario.schema import Scenario
 from tests.small_city import bytes_of_records, differences, small_plan
 
 ROOT = Path(__file__).parents[1]
-TABLES = ("days", "districts", "shelters", "events", "households")
+TABLES = ("days", "districts", "shelters", "events", "households", "moves")
 RUNS = 3
 
 

@@ -13,7 +13,7 @@ from sim.cli import app
 from sim.run import RunFailedError
 from tests.readme import write_example
 
-DATA = tuple(f"{name}.parquet" for name in ("days", "districts", "shelters", "events", "spells", "households"))
+DATA = tuple(f"{name}.parquet" for name in ("days", "districts", "shelters", "events", "spells", "households", "moves"))
 
 
 @pytest.fixture

@@ -235,7 +235,7 @@ class Ledger(Books):
         return wrong
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Ledger:
-        twin = Ledger.__new__(Ledger)
+        twin = type(self).__new__(type(self))
         memo[id(self)] = twin
         for name, value in self.__dict__.items():
             setattr(twin, name, deepcopy(value, memo))

@@ -38,14 +38,16 @@ def run(
     overrides: Set = None,
     lang: SystemLang = None,
     no_report: Annotated[bool, typer.Option("--no-report", help="No figures and no report.")] = False,
-    households: Annotated[bool, typer.Option("--households", help="Also write one row per household.")] = False,
+    households: Annotated[
+        bool, typer.Option("--households", help="Also write one row per household, and its moves.")
+    ] = False,
     rules: Annotated[
         Path | None, typer.Option("--rules", metavar="FILE", help="Python file with further placement policies.")
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Run scenarios, print what came out, and write the results into a folder."""
-    spoken = language(lang or _language_of_system())
+    spoken = language(lang or language_of_system())
     changes = [*(overrides or ()), *_as_values(seed=seed, runs=runs)]
     readings = [read_or_exit(file, changes) for file in files]
     targets = [_target(out if len(files) == 1 or out is None else out / r.scenario.name, r) for r in readings]
@@ -63,7 +65,7 @@ def report(
     from analysis.report import write_report
     from sim.folder import FolderError
 
-    spoken = language(lang or _language_of_system())
+    spoken = language(lang or language_of_system())
     try:
         path = write_report(chronicle_of(folder), spoken)
     except FolderError as error:
@@ -77,7 +79,8 @@ def _as_values(**numbers: int | None) -> list[str]:
     return [f"{name}={number}" for name, number in numbers.items() if number is not None]
 
 
-def _language_of_system() -> str:
+def language_of_system() -> str:
+    """German where the system speaks German, else English."""
     import locale
 
     names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
