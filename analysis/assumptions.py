@@ -88,7 +88,7 @@ def _values(rows: Sequence[Parameter], values: Sequence[Any], lang: Language) ->
         low, high = written(min(values), lang), written(max(values), lang)
         return lang.say("report.many", low=low, high=high, n=n)
     keys = [str(row["path"]).rpartition(".")[2] for row in rows]
-    pairs = (f"{key}: {written(value, lang)}" for key, value in zip(keys, values, strict=True))
+    pairs = (lang.say("report.of_series", key=k, value=written(v, lang)) for k, v in zip(keys, values, strict=True))
     return lang.say("join.semicolon").join(pairs)
 
 
@@ -97,6 +97,5 @@ def written(value: Any, lang: Language) -> str:
     if isinstance(value, date):
         return lang.date(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        digits = 0 if value == int(value) else len(f"{value:.6g}".partition(".")[2])
-        return lang.number(value, digits)
+        return lang.exact(value)
     return str(value)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 import re
 from datetime import date, timedelta
+from math import ceil
 from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, DateFormatter, YearLocator
 from matplotlib.figure import Figure
 
 PATH = re.compile(r' d="[^"]*"')
-DECIMALS = re.compile(r"(\.\d\d)\d+")
+DECIMALS = re.compile(r"(?<=\.\d\d)\d+")
+EPOCH = date(1970, 1, 1).toordinal()
+MOST_TICKS = 12
 STYLE: dict[Any, Any] = {
     "svg.hashsalt": "ankunft",
     "svg.fonttype": "path",
@@ -26,6 +28,7 @@ STYLE: dict[Any, Any] = {
     "grid.color": "#dddddd",
     "grid.linewidth": 0.6,
     "axes.axisbelow": True,
+    "axes.titley": 1.0,  # else matplotlib measures all ticks to place each title
     "xtick.color": "#333333",
     "ytick.color": "#333333",
 }
@@ -40,18 +43,26 @@ def svg_of(figure: Figure) -> str:
     """The figure as SVG, the points of its lines rounded; the same figure gives the same text."""
     text = io.StringIO()
     figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
-    return PATH.sub(lambda path: DECIMALS.sub(r"\1", path.group()), text.getvalue())
+    return PATH.sub(lambda path: DECIMALS.sub("", path.group()), text.getvalue())
 
 
 def time_axis(axes: Axes, start: date, end: date) -> None:
     """A tick each year in long runs, else months; numbers only, so that both languages read alike."""
-    axes.set_xlim(start, end + timedelta(days=1))  # type: ignore[arg-type]
-    if (end - start).days > 2 * 366:
-        axes.xaxis.set_major_locator(YearLocator())  # type: ignore[no-untyped-call]
-        axes.xaxis.set_major_formatter(DateFormatter("%Y"))  # type: ignore[no-untyped-call]
-    else:
-        locator = AutoDateLocator(minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
-        axes.xaxis.set_major_locator(locator)
-        formats = ["%Y", "%m/%Y", "%d/%m", "%H", "%H", "%S"]
-        formatter = ConciseDateFormatter(locator, formats=formats, show_offset=False)  # type: ignore[no-untyped-call]
-        axes.xaxis.set_major_formatter(formatter)
+    axes.set_xlim(day_number(start), day_number(end) + 1)
+    months = 12 if (end - start).days > 3 * 366 else max(1, ceil((end - start).days / 31 / MOST_TICKS))
+    ticks = [day for day in _firsts(start, end) if (day.month - 1) % months == 0]
+    names = [f"{day:%Y}" if months == 12 else f"{day:%m/%Y}" for day in ticks]
+    axes.set_xticks([day_number(day) for day in ticks], names)
+
+
+def day_number(day: date) -> int:
+    """A day as charts count it: days since 1970."""
+    return day.toordinal() - EPOCH
+
+
+def _firsts(start: date, end: date) -> list[date]:
+    """First days of the months from one day to another, that after the last one included."""
+    last = end + timedelta(days=1)
+    months = range(12 * start.year + start.month - 1, 12 * last.year + last.month)
+    firsts = [date(month // 12, month % 12 + 1, 1) for month in months]
+    return [day for day in firsts if start <= day <= last]

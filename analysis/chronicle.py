@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -62,7 +62,17 @@ class Chronicle:
 
     def daily(self, name: str) -> Numbers:
         """An indicator by run and day."""
-        return self._shaped("days", self._days, name, (self.runs, self.plan.days))
+        if name not in self._read:
+            self._read[name] = self._shaped("days", self._table("days", [name]), name, (self.runs, self.plan.days))
+        return self._read[name]
+
+    def districts_on(self, day: int, names: Sequence[str]) -> dict[str, Numbers]:
+        """Figures of all districts on one day, shape (runs, districts) each."""
+        table = self._table("districts", list(names))
+        days, districts = self.plan.days, len(self.plan.districts)
+        self._whole("districts", table, self.runs * days * districts)
+        at = [(run * days + day) * districts for run in range(self.runs)]
+        return {name: np.array([table[name].slice(row, districts).to_numpy() for row in at]) for name in names}
 
     def by_district(self, name: str) -> Numbers:
         """A figure by run, day and district, in the order of the scenario."""
@@ -73,6 +83,13 @@ class Chronicle:
     def shelters(self) -> list[Row]:
         """Shelters of all runs: kind, family and the dates of their lives."""
         rows: list[Row] = self._table("shelters").to_pylist()
+        return rows
+
+    @cached_property
+    def measures(self) -> list[Row]:
+        """Shelters of all runs that were ordered as a measure: as `shelters`."""
+        table = self._table("shelters", ["run", "family", "measure", "ordered_on", "opened_on", "handed_back_on"])
+        rows: list[Row] = table.filter(table["measure"]).to_pylist()
         return rows
 
     @cached_property
@@ -110,20 +127,23 @@ class Chronicle:
         return _json(path) if path.is_file() else None
 
     @cached_property
-    def _days(self) -> Any:
-        return self._table("days")
+    def _read(self) -> dict[str, Numbers]:
+        """Indicators read already."""
+        return {}
 
     def _table(self, name: str, columns: list[str] | None = None) -> Any:
         return read_table(self.folder, name, columns)
 
     def _shaped(self, table_name: str, table: Any, name: str, shape: tuple[int, ...]) -> Numbers:
-        values = np.asarray(table[name].to_numpy())
-        if values.size != int(np.prod(shape)):
+        self._whole(table_name, table, int(np.prod(shape)))
+        return np.asarray(table[name].to_numpy()).reshape(shape)
+
+    def _whole(self, name: str, table: Any, rows: int) -> None:
+        if table.num_rows != rows:
             raise FolderError(
-                f"{self.folder / table_name}.parquet has {values.size:,} rows, the scenario says "
-                f"{int(np.prod(shape)):,}: the folder is not whole, or of another scenario"
+                f"{self.folder / name}.parquet has {table.num_rows:,} rows, the scenario says {rows:,}: "
+                "the folder is not whole, or of another scenario"
             )
-        return values.reshape(shape)
 
 
 def chronicle_of(folder: Path) -> Chronicle:

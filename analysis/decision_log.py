@@ -1,17 +1,18 @@
-"""Decision log: the lines of one run about emergency shelters and the law, in words of one language."""
+"""Decision log: what was decided in one run about emergency shelters and the law, on what numbers, and what not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from analysis.chronicle import Chronicle
-from analysis.rows import Row
 from sim.locale import Language
 from sim.scenario.city import NO_SHELTER
 from sim.scenario.schema import Scenario
 
-LONGEST = 60
+LONGEST = 150
 Event = Mapping[str, Any]
 BY_HAND = "intervention"
 EVENTS = (
@@ -33,11 +34,28 @@ EVENTS = (
 ALWAYS = ("law", "lever", "no_effect", "extension_lost")
 
 
-def decisions(chronicle: Chronicle, lang: Language) -> tuple[list[Row], int]:
-    """Date, event, shelter, places, reason of the lines that matter; and how many more there are."""
+@dataclass(frozen=True)
+class Log:
+    """Titles of the columns, the decisions as rows of text, and how many more there are."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    more: int
+
+
+def days(chronicle: Chronicle, lang: Language) -> Log:
+    """Date, what, shelters with places, numbers seen, alternatives; what was decided together is one row."""
     chosen = [event for event in chronicle.log if event["event"] in EVENTS and _matters(event, chronicle.plan)]
-    rows = [Row(_cells(event, lang)) for event in chosen[:LONGEST]]
-    return rows, len(chosen) - len(rows)
+    together = [list(some) for _, some in groupby(chosen, key=_decision)]
+    columns = tuple(lang.say(f"report.{name}") for name in ("date", "event", "shelter", "reason", "not_taken"))
+    rows = tuple(_cells(some, lang) for some in together[:LONGEST])
+    return Log(columns, rows, len(together) - len(rows))
+
+
+def _decision(event: Event) -> tuple[Any, ...]:
+    """What is the same for all that was decided together: the day, what, why, on what numbers, what not."""
+    numbers = tuple(event["numbers"].items())
+    return event["date"], event["event"], event["reason"], numbers, tuple(event["alternatives"])
 
 
 def _matters(event: Event, plan: Scenario) -> bool:
@@ -47,25 +65,42 @@ def _matters(event: Event, plan: Scenario) -> bool:
     return kind in plan.kinds and plan.kinds[kind].shelter_class == "emergency"
 
 
-def _cells(event: Event, lang: Language) -> tuple[str, ...]:
-    shelter = f"{event['subject']}, {event['district']}" if event["district"] else event["subject"]
-    places = lang.number(event["places"]) if event["places"] else ""
-    return lang.date(event["date"]), lang.say(f"event.{event['event']}"), shelter, places, _why(event, lang)
+def _cells(some: Sequence[Event], lang: Language) -> tuple[str, ...]:
+    first = some[0]
+    what = lang.say(f"event.{first['event']}")
+    if first["reason"]:
+        what = lang.say("row.only", label=what, runs=reason(first["reason"], lang))
+    names = lang.say("join.semicolon").join(_subject(event, lang) for event in some if event["subject"])
+    if len(some) > 1 and any(event["places"] for event in some):
+        total = lang.say("count.places", sum(event["places"] for event in some))
+        names = lang.say("report.together", names=names, places=total)
+    return lang.date(first["date"]), what, names, _seen(first, lang), _alternatives(first, lang)
 
 
-def _why(event: Event, lang: Language) -> str:
-    """Reason, the numbers seen, and what was not taken; words the language does not have stay as they are."""
-    reason = f"reason.{event['reason']}"
-    said = [lang.say(reason) if reason in lang.texts else event["reason"]] if event["reason"] else []
-    for name, value in shown(event["numbers"]).items():
-        if f"seen.{name}" in lang.texts:
-            said.append(lang.say(f"seen.{name}", n=_number(value, lang)))
+def _subject(event: Event, lang: Language) -> str:
+    parts = [event["subject"], event["district"], lang.say("count.places", event["places"]) if event["places"] else ""]
+    return lang.say("join.comma").join(part for part in parts if part)
+
+
+def _seen(event: Event, lang: Language) -> str:
+    """The numbers seen; numbers for which the language has no words are left to events.parquet."""
+    numbers = shown(event["numbers"])
+    said = [lang.say(f"seen.{name}", n=_number(n, lang)) for name, n in numbers.items() if f"seen.{name}" in lang.texts]
+    return lang.say("join.semicolon").join(said)
+
+
+def _alternatives(event: Event, lang: Language) -> str:
+    """What was not taken; who or what the scenario names, for an intervention."""
     names = lang.say("join.comma").join(event["alternatives"])
     if names and (event["reason"] == BY_HAND or event["event"] in ("lever", "no_effect")):
-        said.append(lang.say("report.who", names=names))
-    elif names:
-        said.append(lang.say("report.not_taken", names=names))
-    return lang.say("join.semicolon").join(said)
+        return lang.say("report.who", names=names)
+    return names
+
+
+def reason(name: str, lang: Language) -> str:
+    """Reason or trigger in words; one of somebody's own rules keeps its name."""
+    key = f"reason.{name}"
+    return lang.say(key) if key in lang.texts else name
 
 
 def shown(numbers: Mapping[str, float]) -> dict[str, float]:

@@ -12,12 +12,18 @@ BEFORE_AND_NEVER = "broken_before_start_never"
 
 @dataclass(frozen=True)
 class Answer:
-    """A question with its answer: the plain sentences, facts as (what, value), and what is left out."""
+    """A question with its answer: the plain sentence and what belongs beside it, facts, and what is left out."""
 
     question: str
     lead: str
+    beside: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """The plain sentence with what belongs beside it, in one line."""
+        return f"{self.lead} {self.beside}"
 
 
 def answers(words: Wording) -> list[Answer]:
@@ -33,14 +39,12 @@ def emergency(words: Wording) -> Answer:
     say, use = words.lang.say, words.summary["emergency"]["total"]
     question = say("headline.title_emergency")
     if not use["runs_with_any"]:
-        return Answer(question, f"{say('headline.emergency_never', words.summary['runs'])} {_waiting(words)}")
-    lead = [_needed(words, use)]
-    if use["stood_at_start"]["high"]:
-        lead.append(say("headline.emergency_stood"))
+        return Answer(question, say("headline.emergency_never", words.summary["runs"]), _waiting(words))
+    beside = [say("headline.emergency_stood")] if use["stood_at_start"]["high"] else []
     if use["runs_lived_in"]:
         kinds = say("join.comma").join(_kind(words, family) for family in FAMILIES)
-        lead.append(say("headline.emergency_kinds", kinds=kinds))
-    return Answer(question, " ".join([*lead, _waiting(words)]), tuple(_facts(words, use)))
+        beside.append(say("headline.emergency_kinds", kinds=kinds))
+    return Answer(question, _needed(words, use), " ".join([*beside, _waiting(words)]), tuple(_facts(words, use)))
 
 
 def _needed(words: Wording, use: Told) -> str:
@@ -103,8 +107,8 @@ def recovery(words: Wording) -> Answer:
     *each, combined = words.summary["standards"]
     chosen = [one for one in each if one["within"] is None]
     facts = [(begun(one["label"][code]), words.endings(one)) for one in [combined, *chosen]]
-    lead = [_together(words, combined), *_grouped(words, chosen)]
-    return Answer(say("headline.title_recovery"), " ".join(lead), tuple(facts), tuple(_left_out(words, each)))
+    lead, beside = _together(words, combined), " ".join(_grouped(words, chosen))
+    return Answer(say("headline.title_recovery"), lead, beside, tuple(facts), tuple(_left_out(words, each)))
 
 
 def _together(words: Wording, combined: Told) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.wording import Told, Wording
+from analysis.wording import ENDINGS, Told, Wording
 
 SIGNS = {"kept": "●", "broken": "▲", "too_few": "○"}
+COLUMNS = ("lamp", "standard", "end", "worst", "days", "back")
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,11 @@ class Lamp:
 
     state: str
     sign: str
-    cells: tuple[str, ...]
+    told: str
+    standard: str
+    limit: str
+    values: tuple[str, ...]
+    back: tuple[str, ...]
 
 
 def lamps(words: Wording) -> list[Lamp]:
@@ -24,8 +29,8 @@ def lamps(words: Wording) -> list[Lamp]:
 
 
 def columns(words: Wording) -> list[str]:
-    """Titles of the columns: lamp, standard, limit, value, worst day, days broken, back."""
-    return [words.lang.say(f"lamp.{name}") for name in ("lamp", "standard", "limit", "end", "worst", "days", "back")]
+    """Titles of the columns: lamp, standard with its limit, value on the last and worst day, days broken, back."""
+    return [words.lang.say(f"lamp.{name}") for name in COLUMNS]
 
 
 def _lamp(words: Wording, one: Told) -> Lamp:
@@ -36,13 +41,45 @@ def _lamp(words: Wording, one: Told) -> Lamp:
     told = say(f"lamp.{state}")
     if counts[state] < words.summary["runs"]:
         told = say("row.only", label=told, runs=words.runs(counts[state]))
-    cells = (
-        told,
-        one["label"][code],
-        one["limit"][code] or say("lamp.all"),
-        "–" if state == "too_few" else words.span(one["at_end"], count, words.number),
-        words.span(one["worst"], count, words.number) if one["endings"] else "–",
-        words.span(one["days_broken"], words.number) if one["endings"] else "–",
-        words.endings(one),
+    none = say("lamp.nothing")
+    values = (
+        none if state == "too_few" else words.span(one["at_end"], count, words.number),
+        words.span(one["worst"], count, words.number) if one["endings"] else none,
+        words.span(one["days_broken"], words.number) if one["endings"] else none,
     )
-    return Lamp(state, SIGNS[state], cells)
+    limit = say("lamp.kept_when", limit=one["limit"][code] or say("lamp.all"))
+    return Lamp(state, SIGNS[state], told, one["label"][code], limit, values, tuple(_way_back(words, one)))
+
+
+def _way_back(words: Wording, one: Told) -> list[str]:
+    """Date back with its range and duration, then how the other runs end; a run is named only where not all do so."""
+    say, every = words.lang.say, words.summary["runs"]
+    if not one["endings"]:
+        return [say("standard.not_assessed")]
+    lines = []
+    for ending in ENDINGS:
+        runs = one["endings"][ending]["runs"]
+        if runs:
+            first, *more = _ending(words, one, ending)
+            lines += [first if runs == every else say("row.only", label=first, runs=words.runs(runs)), *more]
+    if one["runs_broken_again"]:
+        lines.append(say("ending.again", runs=words.runs(one["runs_broken_again"])))
+    return lines
+
+
+def _ending(words: Wording, one: Told, ending: str) -> list[str]:
+    """An ending in a few short lines: the date, its range, its duration."""
+    say = words.lang.say
+    if ending == "back" and one["median_back"] is not None:
+        days = words.count("days")(one["days_until_median"])
+        ends = words.between(one["earliest_back"], one["latest_back"])
+        spread = [] if one["earliest_back"] == one["latest_back"] else [say("lamp.range", ends=ends)]
+        return [words.when(one["median_back"]), *spread, say("lamp.after", days=days, origin=words.origin)]
+    if ending == "back":
+        return [say("lamp.earliest", date=words.when(one["earliest_back"]))]
+    if ending == "broken_before_start":
+        back = one["first_return_if_broken_before_start"]
+        if back["middle"] is None:
+            return [say("lamp.before_never", origin=words.origin, end=words.end)]
+        return [say("lamp.before", origin=words.origin, date=words.dates(back))]
+    return [words.when(None) if ending == "not_within_horizon" else say("standard.never_broken")]

@@ -12,15 +12,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from analysis import assumptions, district_map, lamps
+from analysis import alternatives, assumptions, decision_log, district_day, district_map, lamps
 from analysis.axes import styled, svg_of
 from analysis.chronicle import Chronicle
-from analysis.decision_log import decisions
-from analysis.figures import main_figure
+from analysis.figures import emergency_figure, main_figure, periods
+from analysis.flags import Flag, decisions
 from analysis.headlines import answers
 from analysis.household_path import path_of
 from analysis.household_story import Story
 from analysis.household_timeline import timeline
+from analysis.months import months
 from analysis.rows import chance
 from analysis.staircase import staircase
 from analysis.tables import tables, years
@@ -36,17 +37,16 @@ def write_report(chronicle: Chronicle, lang: str) -> Path:
     """Draw the figures and write `report.html` into the folder of the results; returns the path of the page."""
     figures = chronicle.folder / "figures"
     svg = main_figure(chronicle, figures, lang)[1].read_text(encoding="utf-8")
-    page = _page(chronicle, language(lang), svg)
+    page = page_of(chronicle, language(lang), svg)
     path = chronicle.folder / "report.html"
     # a line may end after a dash, also before a fixed space: a word joiner keeps ranges together
     path.write_text(page.replace("–\u00a0", "–\u2060\u00a0"), encoding="utf-8")
     return path
 
 
-def _page(chronicle: Chronicle, told: Language, svg: str) -> str:
-    summary = chronicle.summary
-    words = Wording(summary, told)
-    log, more = decisions(chronicle, told)
+def page_of(chronicle: Chronicle, told: Language, svg: str) -> str:
+    """The page as text, with the main figure as SVG."""
+    words = Wording(chronicle.summary, told)
     template = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -54,39 +54,68 @@ def _page(chronicle: Chronicle, told: Language, svg: str) -> str:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     ).get_template("report.html.j2")
-    shown = district_map.values(chronicle, district_map.day_shown(chronicle))
-    return template.render(
-        say=told.say,
-        lang=told.code,
-        title=summary["title"][told.code],
-        question=summary["question"][told.code] if summary["question"] else "",
-        head=heading(words),
-        answers=answers(words),
-        chance=chance(words),
-        invented=invented(words),
-        lamps=lamps.lamps(words),
-        lamp_columns=lamps.columns(words),
-        tables=tables(summary, told),
-        years=years(summary, told),
-        districts=district_map.table(words, chronicle, shown),
-        layout=told.say(f"map.{district_map.layout(chronicle)}"),
-        svg=inline(svg, alternative(words)),
-        stairs=inline(_drawn(staircase, chronicle, told), _stairs_in_words(words)),
-        map=inline(_drawn(district_map.district_map, chronicle, shown, told), _map_in_words(words, chronicle, shown)),
-        groups=assumptions.by_status(chronicle.parameters, told),
-        city_tables=assumptions.tables(chronicle.parameters, told),
-        log=log,
-        more=more,
-        household=_household(chronicle, told),
-        command=command(chronicle),
-        reproduce=told.say(
-            "report.reproduce_text",
-            version=str(chronicle.manifest["ankunft"]),
-            seed=str(summary["seed"]),
-            runs=words.count("runs")(summary["runs"]),
-        ),
-        foot=told.say("report.foot", version=str(chronicle.manifest["ankunft"]), scenario=summary["scenario"]),
-    )
+    parts = {**_answered(words), **_drawings(words, chronicle, svg), **_backed(words, chronicle)}
+    return template.render(say=told.say, lang=told.code, household=_household(chronicle, told), **parts)
+
+
+def _answered(words: Wording) -> dict[str, Any]:
+    """Title, the two answers, and the numbers of the summary as lamps and tables."""
+    summary, told = words.summary, words.lang
+    return {
+        "title": summary["title"][told.code],
+        "question": summary["question"][told.code] if summary["question"] else "",
+        "head": heading(words),
+        "answers": answers(words),
+        "chance": chance(words),
+        "invented": invented(words),
+        "lamps": lamps.lamps(words),
+        "lamp_columns": lamps.columns(words),
+        "about_d": told.say("lamp.d", origin=words.origin, days=told.number(summary["unbroken_days"])),
+        "tables": tables(summary, told),
+        "years": years(summary, told),
+    }
+
+
+def _drawings(words: Wording, chronicle: Chronicle, svg: str) -> dict[str, Any]:
+    """The charts with their keys, texts and tables."""
+    told = words.lang
+    shown = district_day.values(chronicle, district_day.day_shown(chronicle))
+    found = periods(chronicle, told)
+    drawn = None
+    if found:
+        view, marked = found
+        drawn = inline(_drawn(emergency_figure, view, told, marked), alternatives.period(words, view))
+    return {
+        "svg": inline(svg, alternatives.people(words)),
+        "key": key(decisions(chronicle, told), told),
+        "period": drawn,
+        "period_key": key(found[1], told) if found else [],
+        "months": months(words, chronicle),
+        "stairs": inline(_drawn(staircase, chronicle, told), alternatives.stairs(words)),
+        "maps": district_map.maps(chronicle, shown, told),
+        "districts": district_day.table(words, chronicle, shown, invented(words)),
+        "spread": district_day.note(words, shown),
+        "layout": told.say(f"map.{district_map.layout(chronicle)}"),
+    }
+
+
+def _backed(words: Wording, chronicle: Chronicle) -> dict[str, Any]:
+    """What the numbers rest on: decision log, assumptions, and how to get the same numbers again."""
+    told, summary = words.lang, words.summary
+    version, runs = str(chronicle.manifest["ankunft"]), words.count("runs")(summary["runs"])
+    return {
+        "log": decision_log.days(chronicle, told),
+        "groups": assumptions.by_status(chronicle.parameters, told),
+        "city_tables": assumptions.tables(chronicle.parameters, told),
+        "command": command(chronicle),
+        "reproduce": told.say("report.reproduce_text", version=version, seed=str(summary["seed"]), runs=runs),
+        "foot": told.say("report.foot", version=version, scenario=summary["scenario"]),
+    }
+
+
+def key(flags: list[Flag], told: Language) -> list[tuple[str, str]]:
+    """The numbered flags of a chart in words: date and text."""
+    return [(told.date(flag.day), flag.text) for flag in flags]
 
 
 def _household(chronicle: Chronicle, told: Language) -> dict[str, Any] | None:
@@ -106,45 +135,11 @@ def _drawn(draw: Callable[..., Figure], *what: Any) -> str:
         return svg_of(draw(*what))
 
 
-def _stairs_in_words(words: Wording) -> str:
-    """The staircase for those who do not see it: each standard and how its runs end."""
-    told = (f"{one['label'][words.lang.code]}: {words.endings(one)}" for one in words.summary["standards"])
-    return f"{words.lang.say('stairs.title')}. {'; '.join(told)}."
-
-
-def _map_in_words(words: Wording, chronicle: Chronicle, shown: district_map.DayOfDistricts) -> str:
-    """The map for those who do not see it: the district with most people per inhabitants, and D."""
-    most = int(shown.load.argmax())
-    lang, plan = words.lang, chronicle.plan
-    name, load = plan.districts[most].name, lang.number(shown.load[most], 1)
-    date = lang.date(plan.date_of(shown.day))
-    return f"{lang.say('map.alt', date=date, name=name, load=load)} {district_map.note(words, shown)}"
-
-
 def command(chronicle: Chronicle) -> str:
     """Command that gives the same numbers again, from the resolved scenario in the results folder."""
     summary = chronicle.summary
     words = ["ankunft", "run", "scenario.yaml", "--seed", str(summary["seed"]), "--runs", str(summary["runs"])]
     return shlex.join([*words, "--rules", RULES] if (chronicle.folder / RULES).exists() else words)
-
-
-def alternative(words: Wording) -> str:
-    """Text for those who do not see the figure: what is drawn, and what it shows."""
-    say, summary = words.lang.say, words.summary
-    persons, peak = summary["persons"], summary["emergency"]["total"]["peak_persons"]
-    people = say(
-        "figure.alt_persons",
-        start=words.lang.date(summary["start"]),
-        end=words.end,
-        first=words.number(persons["start"]["middle"]),
-        peak=words.number(persons["peak"]["middle"]),
-        peak_on=words.when(persons["peak_on"]["middle"]) if persons["peak_on"] else words.end,
-        last=words.number(persons["end"]["middle"]),
-    )
-    below = say("figure.alt_no_emergency")
-    if peak is not None and peak["high"]:
-        below = say("figure.alt_emergency", peak=words.number_of(peak, "persons"))
-    return say("figure.alt", title=summary["title"][words.lang.code], persons=people, emergency=below)
 
 
 def inline(svg: str, text: str) -> Markup:

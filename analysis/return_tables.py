@@ -11,7 +11,7 @@ def standards(words: Wording) -> Table:
     say, summary = words.lang.say, words.summary
     told = summary["standards"]
     columns = tuple(say(f"standard.{key}") for key in ("name", "endings", "back", "range"))
-    notes = [say("note.standards", origin=words.origin, days=summary["unbroken_days"])]
+    notes = [say("note.standards", origin=words.origin, days=words.number(summary["unbroken_days"]))]
     if any(one["endings"] and one["endings"]["broken_before_start"]["runs"] for one in told):
         notes.append(say("note.before", origin=words.origin))
     if summary["runs"] > 1:

@@ -13,8 +13,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from analysis.axes import time_axis
+from analysis.axes import day_number, time_axis
 from analysis.chronicle import Chronicle
+from analysis.views import whole
 from analysis.wording import Wording
 from sim.locale import Language
 
@@ -30,7 +31,7 @@ def staircase(chronicle: Chronicle, lang: Language) -> Figure:
     axes = figure.subplots()
     share = broken_share(chronicle)
     silent = _silent(chronicle)
-    days = chronicle.days
+    days = whole(chronicle, every=True).days
     for lane, one in enumerate(standards):
         shares = share.get(one["name"], np.zeros(len(days)))
         _lane(axes, days, lane, shares, BROKEN)
@@ -83,22 +84,19 @@ def _silent(chronicle: Chronicle) -> NDArray[np.bool_]:
 def _lane(axes: Axes, days: Any, lane: int, shares: NDArray[np.float64], colour: str) -> None:
     for low, high, depth in ((0.0, 0.5, 0.35), (0.5, 0.999, 0.6), (0.999, 2.0, 1.0)):
         where = (shares > low) & (shares <= high)
-        axes.fill_between(
-            days, lane - 0.3, lane + 0.3, where=where.tolist(), color=colour, alpha=depth, linewidth=0, step="post"
-        )
+        axes.broken_barh(spans(days, where), (lane - 0.3, 0.6), color=colour, alpha=depth, linewidth=0)
     axes.plot([days[0], days[-1]], [lane + 0.3] * 2, color="#cccccc", linewidth=0.8)
 
 
+def spans(days: Any, where: NDArray[np.bool_]) -> list[tuple[float, float]]:
+    """Begin and length of each stretch of days on which something holds."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], where, [False]]).astype(int)))
+    return [(float(days[a]), float(b - a)) for a, b in edges.reshape(-1, 2)]
+
+
 def _hatch(axes: Axes, days: Any, lane: int, silent: NDArray[np.bool_]) -> None:
-    axes.fill_between(
-        days,
-        lane - 0.3,
-        lane + 0.3,
-        where=silent.tolist(),
-        facecolor="none",
-        edgecolor=SILENT,
-        hatch="////",
-        linewidth=0,
+    axes.broken_barh(
+        spans(days, silent), (lane - 0.3, 0.6), facecolor="none", edgecolor=SILENT, hatch="////", linewidth=0
     )
 
 
@@ -106,10 +104,10 @@ def _back(axes: Axes, chronicle: Chronicle, lane: int, one: Mapping[str, Any], l
     """Median date back as a mark with its range, and in words at the right end."""
     low, middle, high = (one[key] for key in ("earliest_back", "median_back", "latest_back"))
     if low is not None:
-        ends = [date.fromisoformat(low), date.fromisoformat(high) if high else chronicle.plan.end]
-        axes.plot(ends, [lane, lane], color=MARK, linewidth=1.2)  # type: ignore[arg-type]
+        ends = [_number(low), _number(high) if high else day_number(chronicle.plan.end)]
+        axes.plot(ends, [lane, lane], color=MARK, linewidth=1.2)
     if middle is not None:
-        axes.plot([date.fromisoformat(middle)], [lane], "D", color=MARK, markersize=6)  # type: ignore[arg-type]
+        axes.plot([_number(middle)], [lane], "D", color=MARK, markersize=6)
     axes.annotate(
         fill(_told(chronicle, one, lang), 26),
         xy=(1, lane),
@@ -138,11 +136,11 @@ def _told(chronicle: Chronicle, one: Mapping[str, Any], lang: Language) -> str:
 
 def _origin(axes: Axes, chronicle: Chronicle, lang: Language) -> None:
     """Line at the day from which all durations count."""
-    origin = date.fromisoformat(chronicle.summary["counts_from"])
-    axes.axvline(origin, color="#666666", linestyle=":", linewidth=1.2)  # type: ignore[arg-type]
+    day = chronicle.summary["counts_from"]
+    axes.axvline(_number(day), color="#666666", linestyle=":", linewidth=1.2)
     axes.annotate(
-        lang.say("stairs.origin", date=lang.date(origin)),
-        xy=(origin, 1),
+        lang.say("stairs.origin", date=lang.date(day)),
+        xy=(_number(day), 1),
         xycoords=("data", "axes fraction"),
         xytext=(0, 4),
         textcoords="offset points",
@@ -151,3 +149,7 @@ def _origin(axes: Axes, chronicle: Chronicle, lang: Language) -> None:
         fontsize=8.5,
         color="#444444",
     )
+
+
+def _number(day: str) -> int:
+    return day_number(date.fromisoformat(day))

@@ -28,7 +28,7 @@ def show(summary: Mapping[str, Any], lang: str, console: Console) -> None:
     found = answers(words)
     for answer in found:
         facts = [told.say("headline.fact", what=what, value=value) for what, value in answer.facts]
-        _answer(console, answer.question, [answer.lead, *facts, *answer.notes, chance(words)])
+        _answer(console, answer.question, [answer.whole, *facts, *answer.notes, chance(words)])
     for table in tables(summary, told):
         _table(console, table)
     console.print()
@@ -36,7 +36,7 @@ def show(summary: Mapping[str, Any], lang: str, console: Console) -> None:
     if summary["without_effect"]:
         names = told.say("join.comma").join(summary["without_effect"])
         console.print(Text(told.say("terminal.no_effect", names=names)))
-    _answer(console, told.say("terminal.short"), [answer.lead for answer in found])
+    _answer(console, told.say("terminal.short"), [answer.whole for answer in found])
     console.print()
     console.print(Text(told.say("limits.recommends"), style="dim"))
 

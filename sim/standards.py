@@ -57,8 +57,8 @@ def _waiting(records: Records) -> Numbers:
     return np.asarray(BY_NAME["waiting_persons"].of(records) + BY_NAME["above_usable_persons"].of(records))
 
 
-def _no_emergency_in(family: str, de: str, en: str) -> Standard:
-    limit = Text(de=f"niemand in {de}", en=f"nobody in {en}")
+def _no_emergency_in(family: str, de: str, dative: str, en: str) -> Standard:
+    limit = Text(de=f"niemand in {dative}", en=f"nobody in {en}")
     label = Text(de=f"ohne {de}", en=f"no {en}")
     counted = BY_NAME[f"emergency_persons_{family}"].of
     return Standard(f"no_emergency_{family}", "persons", label, limit, counted, within="no_emergency")
@@ -72,9 +72,9 @@ STANDARDS: tuple[Standard, ...] = (
         Text(de="niemand in Notunterkünften", en="nobody in emergency shelters"),
         BY_NAME["emergency_persons"].of,
     ),
-    _no_emergency_in("halls", "Turn- und andere Hallen", "gyms and halls"),
-    _no_emergency_in("hotels", "Hotels", "hotels"),
-    _no_emergency_in("other", "sonstige Notunterkünfte", "other emergency shelters"),
+    _no_emergency_in("halls", "Turn- und andere Hallen", "Turn- und anderen Hallen", "gyms and halls"),
+    _no_emergency_in("hotels", "Hotels", "Hotels", "hotels"),
+    _no_emergency_in("other", "sonstige Notunterkünfte", "sonstigen Notunterkünften", "other emergency shelters"),
     Standard(
         "waiting",
         "persons",

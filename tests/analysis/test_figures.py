@@ -1,5 +1,6 @@
 """The main figure: PNG and SVG, the same bytes of SVG again, also where there is nothing to show."""
 
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,11 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.chronicle import Chronicle
-from analysis.district_map import label, tiles
+from analysis.district_day import day_shown, values
+from analysis.district_map import colour, maps
 from analysis.figures import main_figure
-from analysis.panels import announced, apart, band, marks
-from analysis.staircase import broken_share, in_order
-from sim.locale import LANGUAGES
+from analysis.flags import Flag, decisions, of_emergency, stacked
+from analysis.labels import apart
+from analysis.lanes import marks
+from analysis.months import months
+from analysis.panels import announced
+from analysis.staircase import broken_share, in_order, spans
+from analysis.tiles import label, tiles
+from analysis.views import emergency_period, whole
+from analysis.wording import Wording
+from sim.locale import LANGUAGES, language
 from sim.run import Results
 from sim.scenario.city import District
 from sim.survival import spread
@@ -37,7 +46,8 @@ def test_the_svg_says_no_date(chronicle: Chronicle, tmp_path: Path) -> None:
 
 
 def test_bands_are_the_spread_over_runs(chronicle: Chronicle, results: Results) -> None:
-    found = band(chronicle, "persons")
+    view = whole(chronicle, every=True)
+    found = view.band("persons")
     persons = np.array([one.city["persons"] for one in results.records])
     assert [tuple(day) for day in found.T] == [spread(day)[:3] for day in persons.T]
 
@@ -51,8 +61,9 @@ def test_the_latest_announcement_that_covers_a_day_counts(chronicle: Chronicle) 
 
 def test_marks_are_days_within_the_run(chronicle: Chronicle) -> None:
     days = marks(chronicle, "halls", "opened_on")
-    assert len(days)
-    assert days.min() >= np.datetime64(chronicle.plan.start)
+    assert days
+    assert min(days) >= np.datetime64(chronicle.plan.start)
+    assert set(days.values()) <= {0.5, 1.0}
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=8).map(sorted), st.floats(0.1, 30))
@@ -94,8 +105,87 @@ def test_without_coordinates_districts_stand_in_the_order_of_the_list() -> None:
 
 
 def test_long_names_are_cut() -> None:
-    assert label("Bad Cannstatt") == "Bad Cannstatt"
-    assert all(len(line) <= 14 for line in label("Donaudampfschifffahrtsgesellschaft").split("\n"))
+    assert label("Bad Cannstatt") == ["Bad Cannstatt"]
+    assert all(len(line) <= 14 for line in label("Donaudampfschifffahrtsgesellschaft"))
+
+
+def test_load_and_shortfall_are_those_of_the_table(chronicle: Chronicle) -> None:
+    day = day_shown(chronicle)
+    shown = values(chronicle, day)
+    for name, found in (("persons_per_1000", shown.load), ("shortfall", shown.shortfall)):
+        assert found == pytest.approx(np.median(chronicle.by_district(name)[:, day, :], axis=0))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_map_says_its_values_and_who_has_most(chronicle: Chronicle, lang: str) -> None:
+    shown = values(chronicle, day_shown(chronicle))
+    load, emergency, shortfall = maps(chronicle, shown, language(lang))
+    most = chronicle.plan.districts[int(shown.load.argmax())].name
+    assert f" {most} (" in load.svg
+    assert load.svg.count("<path") == len(chronicle.plan.districts)
+    assert emergency.title != load.title
+    assert 'class="over"' in shortfall.svg
+
+
+def test_where_nothing_is_to_be_seen_the_map_says_so(calm_chronicle: Chronicle) -> None:
+    shown = values(calm_chronicle, day_shown(calm_chronicle))
+    emergency = maps(calm_chronicle, shown, language("en"))[1]
+    assert emergency.reading == "On this day nobody is in an emergency shelter in any district."
+
+
+def test_colours_go_from_white_to_one_hue() -> None:
+    assert colour("load", 0, 10) == (255, 255, 255)
+    assert colour("load", 10, 10) == (0, 114, 178)
+    assert colour("shortfall", -10, 10) != colour("shortfall", 10, 10)
+
+
+# --- flags, the months with emergency shelters, the table of months ----------------------------------------
+
+
+def test_flags_say_announcements_orders_and_laws_in_the_order_of_their_days(chronicle: Chronicle) -> None:
+    view = emergency_period(chronicle)
+    assert view is not None
+    flags = of_emergency(view, language("en"))
+    assert [flag.day for flag in flags] == sorted(flag.day for flag in flags)
+    assert "New announcement: 400 persons a month for 1 Jun – 30 Sep 2020" in [flag.text for flag in flags]
+    assert any(flag.text.startswith("Ordered by projection: ") for flag in flags)
+    assert [flag.sort for flag in decisions(chronicle, language("en"))] == ["law"]
+
+
+def test_flags_of_near_days_are_stacked(chronicle: Chronicle) -> None:
+    view = whole(chronicle)
+    days = [date(2020, 3, 1), date(2020, 3, 2), date(2020, 3, 3), date(2021, 3, 1)]
+    assert stacked([Flag(day, "law", "") for day in days], view) == [0, 1, 2, 0]
+
+
+def test_without_emergency_use_there_are_no_months_of_it(calm_chronicle: Chronicle) -> None:
+    assert emergency_period(calm_chronicle) is None
+
+
+def test_the_months_begin_before_the_first_order(chronicle: Chronicle) -> None:
+    view = emergency_period(chronicle)
+    assert view is not None
+    first = date.fromisoformat(chronicle.summary["emergency"]["total"]["ordered"]["low"])
+    assert view.first == first - timedelta(days=31)
+    assert view.last == chronicle.plan.end  # not empty within the horizon
+
+
+def test_the_table_of_months_says_what_is_drawn(chronicle: Chronicle, results: Results) -> None:
+    words = Wording(chronicle.summary, language("en"))
+    table = months(words, chronicle)
+    assert [row.cells[0] for row in table.rows][:2] == ["Jan 2020", "Feb 2020"]
+    assert len(table.rows) == 24
+    arrived = [int(one.city["arrived"][:31].sum()) for one in results.records]
+    low, middle, high = spread(arrived)[:3]
+    cell = table.rows[0].cells[table.columns.index("Arrived")]
+    assert cell == words.lang.say(
+        "range", middle=words.number(middle), low=words.number(low), high=words.number(high)
+    ).replace(" (", "\n(")
+
+
+def test_spans_are_the_stretches_of_days() -> None:
+    found = spans(np.arange(10.0), np.array([0, 1, 1, 0, 0, 1, 0, 0, 1, 1], dtype=bool))
+    assert found == [(1.0, 2.0), (5.0, 1.0), (8.0, 2.0)]
 
 
 # --- staircase ----------------------------------------------------------------------------------------------

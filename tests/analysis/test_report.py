@@ -11,8 +11,6 @@ import pytest
 from analysis.assumptions import by_status, status_of, tables
 from analysis.chronicle import Chronicle, chronicle_of
 from analysis.decision_log import shown
-from analysis.decision_log import shown as shown_in_log
-from analysis.district_map import day_shown, values
 from analysis.report import write_report
 from sim.locale import LANGUAGES, language
 from sim.run import Results
@@ -113,63 +111,6 @@ def test_every_chart_has_words_and_a_table(page: str) -> None:
 def test_the_report_is_rebuilt_from_the_folder_with_the_same_bytes(chronicle: Chronicle, tmp_path: Path) -> None:
     one = write_report(copied(chronicle, tmp_path / "one"), "de").read_bytes()
     assert write_report(chronicle_of(tmp_path / "one"), "de").read_bytes() == one
-
-
-# --- every number of the page is in the data ----------------------------------------------------------------
-
-NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: \d{4})?")
-
-
-def data_of(chronicle: Chronicle) -> list[Any]:
-    """All numbers the files of a results folder hold, and what is derived from a single one of them."""
-    day = day_shown(chronicle)
-    shown = values(chronicle, day)
-    found: list[Any] = [*shown.persons, *shown.load, *(100 * shown.emergency), *abs(shown.shortfall), shown.d]
-    found += [shown.d_min, *(district.population for district in chronicle.plan.districts)]
-
-    def walk(node: Any) -> None:
-        if isinstance(node, dict):
-            for below in node.values():
-                walk(below)
-        elif isinstance(node, list | tuple):
-            for below in node:
-                walk(below)
-        elif isinstance(node, int | float) and not isinstance(node, bool):
-            found.append(node)
-        elif isinstance(node, str):
-            found.extend(float(part.replace(",", "")) for part in NUMBER.findall(node))
-
-    walk([dict(chronicle.summary), chronicle.parameters, chronicle.log, dict(chronicle.manifest)])
-    for event in chronicle.log:
-        walk(shown_in_log(event["numbers"]))
-    return found
-
-
-def written(numbers: list[Any]) -> set[str]:
-    """Numbers as the English page may write them: rounded, with separators, in millions."""
-    forms = set()
-    for number in numbers:
-        for value in (abs(number), abs(number) / 1e6):
-            forms |= {f"{value:,.{digits}f}" for digits in range(4)}
-            forms |= {f"{int(value + 0.5):,}", f"{value:.6g}", f"{value:g}"}
-    return forms
-
-
-def unknown_numbers(page: str, chronicle: Chronicle) -> set[str]:
-    """Numbers of a page that stand in no file of its folder."""
-    text = re.sub(r"<svg.*?</svg>|<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL)
-    text = DATE.sub(" ", text.replace("&lt;", " ").replace("&gt;", " "))
-    own = {"0.95", "2", "1,000"}  # level of the intervals, m2, per 1,000 inhabitants
-    counted = {str(len(rows)) for rows in (chronicle.parameters, chronicle.log)}
-    return set(NUMBER.findall(text)) - written(data_of(chronicle)) - own - counted
-
-
-def test_every_number_of_the_report_is_in_the_data(chronicle: Chronicle, tmp_path: Path) -> None:
-    page = write_report(copied(chronicle, tmp_path / "r"), "en").read_text(encoding="utf-8")
-    entries = {n for n in re.findall(r"\((\d+) lines?\)|(\d+) values", page) for n in n if n}
-    assert unknown_numbers(page, chronicle) <= entries
-    assert "87,654.3" in unknown_numbers(page + "<p>87,654.3</p>", chronicle)
 
 
 def test_assumptions_come_first_and_series_are_one_line() -> None:

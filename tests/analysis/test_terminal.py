@@ -52,8 +52,8 @@ def test_english_headline(summary: Summary) -> None:
     peak = Wording(summary, language("en")).number_of(summary["emergency"]["total"]["peak_persons"], "persons")
     assert emergency.lead.startswith("Emergency shelters are needed from mid-June 2020 on and are not empty by 31 Dec")
     assert f"for {peak}. That is the middle of the runs; they are needed in all 2 runs." in emergency.lead
-    assert "hotels none" in emergency.lead
-    assert "Waiting for a place on the worst day: " in emergency.lead
+    assert "hotels none" in emergency.beside
+    assert "Waiting for a place on the worst day: " in emergency.beside
     assert [what for what, _ in emergency.facts][:2] == ["First order", "First opening"]
     assert recovery.lead.startswith("All chosen standards together are ")
     assert recovery.facts[0][0] == "All together"
@@ -63,7 +63,7 @@ def test_english_headline(summary: Summary) -> None:
 def test_german_headline(summary: Summary) -> None:
     emergency, recovery = answers(Wording(summary, language("de")))
     assert emergency.lead.startswith("Notunterkünfte werden ab Mitte Juni 2020 gebraucht und sind nicht bis 31.12.2021")
-    assert "Auf einen Platz warten am schlechtesten Tag: " in emergency.lead
+    assert "Auf einen Platz warten am schlechtesten Tag: " in emergency.beside
     assert recovery.lead.startswith("Alle gewählten Standards zugleich sind ")
 
 
@@ -98,7 +98,7 @@ def test_days_are_said_roughly_in_the_headline(day: str, days: int, de: str, en:
 
 def test_the_standards_are_grouped_by_how_most_runs_end(summary: Summary) -> None:
     words = Wording(summary, language("en"))
-    lead = answers(words)[1].lead
+    lead = answers(words)[1].beside
     for one in summary["standards"][:-1]:
         if one["within"] is None:
             assert lead.count(one["label"]["en"]) == 1
@@ -108,8 +108,8 @@ def test_the_standards_are_grouped_by_how_most_runs_end(summary: Summary) -> Non
 
 def test_one_calm_run_uses_the_singular(calm_summary: Summary) -> None:
     english, german = (Wording(calm_summary, language(code)) for code in ("en", "de"))
-    assert answers(english)[0].lead.startswith("No emergency shelter is ordered or used. Waiting")
-    assert answers(german)[0].lead.startswith("Keine Notunterkunft wird bestellt oder genutzt. Auf")
+    assert answers(english)[0].whole.startswith("No emergency shelter is ordered or used. Waiting")
+    assert answers(german)[0].whole.startswith("Keine Notunterkunft wird bestellt oder genutzt. Auf")
     assert answers(english)[0].facts == ()
     assert chance(english).startswith("1 run, ")
     assert chance(german).startswith("1 Lauf, ")
