@@ -39,6 +39,7 @@ class Counts:
     regular_planned: int = 0
     regular_usable: int = 0
     regular_sites: int = 0
+    changes_of_places: int = 0  # not a total: rises whenever a total of places or costs may have changed
     flows: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FLOWS, 0))
     by_standard: dict[float, list[int]] = field(default_factory=dict)
     district_persons: list[int] = field(default_factory=list)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from operator import sub
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.agents.city import City
-from sim.agents.counts import FLOWS
+from sim.agents.counts import FLOWS, Counts
 from sim.agents.places import Shelter
 
 CITY = (
@@ -26,25 +26,28 @@ CITY = (
     "below_4_5_m2",
     *FLOWS,
 )
-DISTRICT = ("regular_persons", "emergency_persons", "regular_planned", "regular_usable", "regular_sites")
-KIND = ("persons", "planned", "usable", "sites")
+DISTRICT = ("regular_persons", "emergency_persons")
+DISTRICT_PLACES = ("regular_planned", "regular_usable", "regular_sites")
+KIND_PLACES = ("planned", "usable", "sites")
 
 
 class Recorder:
-    """Copies the day's totals into arrays; never changes the city."""
+    """Copies the day's totals into arrays; never changes the city.
+
+    Totals of places and costs are copied only on days on which they changed.
+    """
 
     def __init__(self, city: City) -> None:
         self.days = 0
         self._city, self._district, self._kind = array("i"), array("i"), array("i")
-        self._cost = array("d")
-        self._flows_before = [0] * len(FLOWS)
-        self._setup_before = [0.0] * len(city.kind_names)
+        self._changed_on: list[int] = []
+        self._changes_seen = -1
+        self._district_places, self._kind_places, self._cost = array("i"), array("i"), array("d")
         self._width = {"district": len(city.districts), "kind": len(city.kind_names)}
 
     def record(self, city: City) -> None:
         """Record the state at the end of today."""
         counts = city.counts
-        flows = list(counts.flows.values())
         self._city.extend(
             (
                 counts.persons,
@@ -56,38 +59,51 @@ class Recorder:
                 counts.overstay,
                 counts.seeking_flat,
                 *counts.below(city.law),
+                *counts.flows.values(),
             )
         )
-        self._city.extend(map(sub, flows, self._flows_before))
-        self._flows_before = flows
-        for values in (
-            counts.district_persons,
-            counts.district_emergency,
-            counts.district_planned,
-            counts.district_usable,
-            counts.district_sites,
-        ):
-            self._district.fromlist(values)
-        for values in (counts.kind_persons, counts.kind_planned, counts.kind_usable, counts.kind_sites):
-            self._kind.fromlist(values)
-        self._cost.fromlist(counts.kind_cost)
-        self._cost.fromlist(list(map(sub, counts.kind_setup, self._setup_before)))
-        self._setup_before = list(counts.kind_setup)
+        self._district.fromlist(counts.district_persons)
+        self._district.fromlist(counts.district_emergency)
+        self._kind.fromlist(counts.kind_persons)
+        if counts.changes_of_places != self._changes_seen:
+            self._changes_seen = counts.changes_of_places
+            self._record_places(counts)
         self.days += 1
+
+    def _record_places(self, counts: Counts) -> None:
+        self._changed_on.append(self.days)
+        for values in (counts.district_planned, counts.district_usable, counts.district_sites):
+            self._district_places.fromlist(values)
+        for values in (counts.kind_planned, counts.kind_usable, counts.kind_sites):
+            self._kind_places.fromlist(values)
+        self._cost.fromlist(counts.kind_cost)
+        self._cost.fromlist(counts.kind_setup)
 
     def arrays(self) -> dict[str, dict[str, Any]]:
         """Arrays recorded so far: `city` (days,), `district` (days, districts), `kind` and `cost` (days, kinds)."""
         days, districts, kinds = self.days, self._width["district"], self._width["kind"]
         city = np.array(self._city, dtype=np.int32).reshape(days, len(CITY))
+        city[1:, -len(FLOWS) :] -= city[:-1, -len(FLOWS) :].copy()  # counted from the start, recorded by day
         district = np.array(self._district, dtype=np.int32).reshape(days, len(DISTRICT), districts)
-        kind = np.array(self._kind, dtype=np.int32).reshape(days, len(KIND), kinds)
-        cost = np.array(self._cost).reshape(days, 2, kinds)
+        kind = np.array(self._kind, dtype=np.int32).reshape(days, kinds)
+        cost = self._by_day(self._cost, np.float64, (2, kinds))
+        cost[1:, 1] -= cost[:-1, 1].copy()
+        of_districts = self._by_day(self._district_places, np.int32, (len(DISTRICT_PLACES), districts))
+        of_kinds = self._by_day(self._kind_places, np.int32, (len(KIND_PLACES), kinds))
         return {
             "city": {name: city[:, n] for n, name in enumerate(CITY)},
-            "district": {name: district[:, n] for n, name in enumerate(DISTRICT)},
-            "kind": {name: kind[:, n] for n, name in enumerate(KIND)},
+            "district": {
+                **{name: district[:, n] for n, name in enumerate(DISTRICT)},
+                **{name: of_districts[:, n] for n, name in enumerate(DISTRICT_PLACES)},
+            },
+            "kind": {"persons": kind, **{name: of_kinds[:, n] for n, name in enumerate(KIND_PLACES)}},
             "cost": {"running": cost[:, 0], "setup": cost[:, 1]},
         }
+
+    def _by_day(self, values: Any, dtype: Any, shape: tuple[int, int]) -> NDArray[Any]:
+        """Totals copied when they changed, for every day from then until the next change."""
+        changed = np.array(values, dtype=dtype).reshape(len(self._changed_on), *shape)
+        return np.repeat(changed, np.diff([*self._changed_on, self.days]), axis=0)
 
 
 def history(shelter: Shelter, days: int) -> dict[str, Any]:
