@@ -220,6 +220,8 @@ class Clocks:
 
     def cause(self, row: int) -> str:
         """Which of the leaving clocks of a household runs out first."""
+        if len(self.leaving) == 1:
+            return self.leaving[0]
         cells = self.households.cells
         if cells["leave_at"][row] == cells["steady_at"][row]:
             return LEAVING[cells["steady_by"][row] - 1]

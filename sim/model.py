@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import mesa
@@ -30,6 +30,7 @@ from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
 
 Step = Callable[[City], None]
+ONE_DAY = timedelta(days=1)
 
 DAY: tuple[Step, ...] = (
     intervene,
@@ -96,7 +97,7 @@ class SurgeModel(City):
             part(self)
         self.recorder.record(self)
         self.day += 1
-        self.today = self.plan.date_of(self.day)
+        self.today += ONE_DAY
         self.running = self.day < self.horizon
         if self.collect:
             self.datacollector.collect(self)

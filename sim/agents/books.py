@@ -29,12 +29,11 @@ class Books:
     def _change(self, shelter: Shelter, persons: int, stage: int) -> None:
         """The one place where the number of persons in a shelter changes."""
         counts, district, day = self.counts, shelter.district, self.day
-        before, usable = shelter.persons, shelter.usable
-        now = before + persons
-        if shelter.counted_to_day != day:
-            shelter.person_nights += before * (day - shelter.counted_to_day)
+        before, usable, counted_to = shelter.persons, shelter.usable, shelter.counted_to_day
+        if counted_to != day:
+            shelter.person_nights += before * (day - counted_to)
             shelter.counted_to_day = day
-        shelter.persons = now
+        shelter.persons = now = before + persons
         shelter.by_stage[stage] += persons
         shelter.tally[stage] += persons
         counts.kind_persons[shelter.kind_number] += persons
@@ -57,9 +56,10 @@ class Books:
             district.regular_persons += persons
             counts.district_persons[district.number] += persons
             counts.regular_persons += persons
+        if shelter.status == OPEN:
+            self._show_room(shelter, usable - now)
         if now == 0 and (shelter.emergency or shelter.status == CLOSING):
             self.emptied.append(shelter)
-        self._show_room(shelter)
 
     def _note_overfull(self, shelter: Shelter) -> None:
         """Keep the list of open regular sites that hold more people than usable places."""
@@ -68,8 +68,8 @@ class Books:
         else:
             self.overfull.pop(shelter.number, None)
 
-    def _show_room(self, shelter: Shelter) -> None:
-        shelter.room.set(shelter.number, shelter.usable - shelter.persons if shelter.status == OPEN else 0)
+    def _show_room(self, shelter: Shelter, free: int) -> None:
+        shelter.room.set(shelter.number, free)
         if not shelter.emergency:
             district = shelter.district
             within, above = district.room.most, district.room_above_cap.most
@@ -91,7 +91,7 @@ class Books:
         """Put a shelter back into all totals, as it is now."""
         self._total(shelter, +1)
         shelter.room = self._room_of(shelter)
-        self._show_room(shelter)
+        self._show_room(shelter, shelter.free)
         self._note_overfull(shelter)
         if shelter.status == CLOSING and not shelter.emergency:
             self.closing[shelter.number] = shelter
@@ -129,6 +129,7 @@ class Books:
 
     def _total_places(self, shelter: Shelter, sign: int, kind: int) -> None:
         counts, district = self.counts, shelter.district
+        counts.changes_of_places += 1
         planned, usable = sign * shelter.planned, sign * shelter.usable
         counts.kind_sites[kind] += sign
         counts.kind_planned[kind] += planned

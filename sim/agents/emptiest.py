@@ -22,21 +22,19 @@ class Emptiest:
         """State the free places of a site; 0 takes it out."""
         known = self._free
         before = known.get(site, 0)
-        if free <= 0:
-            if not before:
-                return
+        if free > 0:
+            known[site] = free
+        elif before:
             free = 0
             del known[site]
-        elif free == before:
-            return
         else:
-            known[site] = free
+            return
         self.total += free - before
-        if free < before:
-            if self._heap[0][1] == site:
-                self._clean_top()
-        elif self._entry.get(site, 0) < free:
-            self._enter(site, free)
+        if free > before:
+            if self._entry.get(site, 0) < free:
+                self._enter(site, free)
+        elif self._heap[0][1] == site:
+            self._clean_top()
 
     def _enter(self, site: int, free: int) -> None:
         known, heap = self._free, self._heap

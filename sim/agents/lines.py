@@ -30,12 +30,19 @@ class Line:
         cells = self._households.cells
         cells[self._column][row] = self.number
         cells[self._since][row] = moment
-        heappush(self._by_size.setdefault(cells["members"][row], []), (moment, row))
+        self._enter(cells["members"][row], moment, row)
+
+    def _enter(self, size: int, moment: float, row: int) -> None:
+        heap = self._by_size.get(size)
+        if heap is None:
+            self._by_size[size] = [(moment, row)]
+        else:
+            heappush(heap, (moment, row))
 
     def regrown(self, row: int) -> None:
         """Enter a household again under its new size, at its old place in time."""
         cells = self._households.cells
-        heappush(self._by_size.setdefault(cells["members"][row], []), (cells[self._since][row], row))
+        self._enter(cells["members"][row], cells[self._since][row], row)
 
     def serve(self, offer: Callable[[int], bool]) -> None:
         """Offer a place to each household in turn; where the offer fails, its size and larger ones wait for a day."""

@@ -41,6 +41,8 @@ def built_in(function: Policy) -> Policy:
 
 def policy_named(name: str) -> Policy:
     """Placement policy by its name. Errors: `ScenarioError` when there is none."""
+    if name in POLICIES:
+        return POLICIES[name]
     for entry in entry_points(group="ankunft.policies"):
         if entry.name not in POLICIES:
             POLICIES[entry.name] = _guarded(entry.load(), entry.value)

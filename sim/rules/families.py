@@ -38,7 +38,7 @@ def _expect_dependants(city: City, rows: range) -> None:
         if birth_at[row] < end:
             births.add(birth_at[row], row, tomorrow)
     groups = list(city.plan.groups.values())
-    if any(group.relatives is not None for group in groups):
+    if [group for group in groups if group.relatives is not None]:
         for row in rows:
             relatives = groups[cells["group"][row]].relatives
             if relatives is not None and cells["members"][row] <= relatives.up_to_size:

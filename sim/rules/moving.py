@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.agents.city import City
+from sim.agents.city import City, Policy
 from sim.agents.emptiest import Emptiest
 from sim.agents.people import Household
 from sim.agents.places import OPEN, District, Shelter
@@ -20,13 +20,14 @@ def move_on(city: City) -> None:
         return
     if not moving.blocks_when_a_site_opens:
         blocks = 0
-    budget = [moving.persons_per_day.on(city.date) + blocks]
+    assert city.policy is not None
+    budget, policy = [moving.persons_per_day.on(city.date) + blocks], city.policy
     members = city.households.cells["members"]
 
     def offer_regular(row: int) -> bool:
         if budget[0] <= 0:
             return False
-        shelter = _regular_site(city, row)
+        shelter = _regular_site(city, row, policy)
         if shelter is None:
             return False
         ledger.place(row, shelter)
@@ -39,7 +40,7 @@ def move_on(city: City) -> None:
     if ledger.leaving_site:
         ledger.leaving_site.serve(offer_any)
     if ledger.overfull:
-        _mend_overfull(city, budget)
+        _mend_overfull(city, budget, policy)
     if not ledger.emergency_persons():
         return
     ledger.in_emergency.serve(offer_regular)
@@ -47,7 +48,7 @@ def move_on(city: City) -> None:
         _to_better_kinds(city, budget)
 
 
-def _mend_overfull(city: City, budget: list[int]) -> None:
+def _mend_overfull(city: City, budget: list[int], policy: Policy) -> None:
     """Sites that hold more people than usable places (after a birth or a stricter standard): small households move."""
     ledger, members = city.ledger, city.households.cells["members"]
     for number in sorted(ledger.overfull):
@@ -55,7 +56,7 @@ def _mend_overfull(city: City, budget: list[int]) -> None:
         for size, row in sorted([(members[row], row) for row in shelter.residents]):
             if budget[0] <= 0 or not any(district.most_free for district in city.districts):
                 return
-            target = _regular_site(city, row)
+            target = _regular_site(city, row, policy)
             if target is None:
                 break
             ledger.place(row, target)
@@ -64,14 +65,13 @@ def _mend_overfull(city: City, budget: list[int]) -> None:
                 break
 
 
-def _regular_site(city: City, row: int) -> Shelter | None:
+def _regular_site(city: City, row: int, policy: Policy) -> Shelter | None:
     """The emptiest site of the household's own district, else the choice of the placement policy."""
-    assert city.policy is not None
     cells = city.households.cells
     own: District = city.shelters[cells["shelter"][row]].district
     if own.room.most >= cells["members"][row]:
         return city.shelters[own.room.site]
-    return city.policy(Household(city, row), city)
+    return policy(Household(city, row), city)
 
 
 def _to_emergency(city: City, row: int, budget: list[int]) -> bool:
