@@ -162,7 +162,8 @@ class Ledger(Books):
             return
         arrived = cells["arrived"][row]
         # the day and the household's own time of day
-        settled_at[row] = moment = max(arrived, self.day + arrived % 1.0)
+        moment = self.day + arrived % 1.0
+        settled_at[row] = moment = moment if moment > arrived else arrived
         if self.clocks.some_wait:
             self.clocks.respeed(row, moment)
             self.due["leave"].add(cells["leave_at"][row], row, self.day + 1)
@@ -171,10 +172,11 @@ class Ledger(Books):
 
     def _vacate(self, row: int) -> None:
         cells = self.households.cells
-        shelter = self.shelters[cells["shelter"][row]]
+        home = cells["shelter"]
+        shelter = self.shelters[home[row]]
         del shelter.residents[row]
+        home[row] = -1
         self._change(shelter, -cells["members"][row], cells["stage"][row])
-        cells["shelter"][row] = -1
         if shelter.emergency:
             self._end_emergency(row)
 
