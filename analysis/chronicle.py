@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from analysis.intact import AGAIN, OUTLINES, checked_manifest, made_by, read_json
 from sim.folder import FolderError, read_table
 from sim.scenario.problems import ScenarioError
 from sim.scenario.reading import load_scenario
@@ -22,19 +22,6 @@ from sim.scenario.schema import Scenario
 
 Numbers = NDArray[Any]
 Row = Mapping[str, Any]
-
-OUTLINES = "outlines.json"
-NEEDED = (
-    "manifest.json",
-    "scenario.yaml",
-    "parameters.csv",
-    "summary.json",
-    "days.parquet",
-    "districts.parquet",
-    "shelters.parquet",
-    "events.parquet",
-    "spells.parquet",
-)
 
 
 @dataclass(frozen=True)
@@ -124,7 +111,7 @@ class Chronicle:
     def outlines(self) -> dict[str, list[list[tuple[float, float]]]] | None:
         """Outlines of the districts (longitude, latitude), where the city has them."""
         path = self.folder / OUTLINES
-        return _json(path) if path.is_file() else None
+        return read_json(path) if path.is_file() else None
 
     @cached_property
     def _read(self) -> dict[str, Numbers]:
@@ -148,35 +135,28 @@ class Chronicle:
 
 def chronicle_of(folder: Path) -> Chronicle:
     """Chronicle of a results folder. Errors: `FolderError` with what is missing or does not belong together."""
-    if not folder.is_dir():
-        raise FolderError(f"{folder} is not a folder; name a results folder, e.g. results/stuttgart-2015")
-    missing = [name for name in NEEDED if not (folder / name).is_file()]
-    if "manifest.json" in missing:
-        raise FolderError(f"{folder} is not a results folder of ankunft: there is no manifest.json in it")
-    manifest = _json(folder / "manifest.json")
-    if missing:
-        made_by = f"ankunft {manifest.get('ankunft', 'of unknown version')}"
-        raise FolderError(
-            f"{folder} is not whole or of another version (made by {made_by}): {', '.join(missing)} missing; "
-            "run the scenario again"
-        )
-    text = (folder / "scenario.yaml").read_text(encoding="utf-8")
-    if hashlib.sha256(text.encode()).hexdigest() != manifest.get("scenario_sha256"):
-        raise FolderError(f"{folder / 'scenario.yaml'} was changed after the run: results and scenario do not match")
+    manifest = checked_manifest(folder)
     try:
         plan = load_scenario(folder / "scenario.yaml")
     except ScenarioError as error:
-        raise FolderError(f"the scenario of these results cannot be read any more: {error}") from error
-    return Chronicle(folder, plan, _json(folder / "summary.json"), _parameters(folder / "parameters.csv"), manifest)
+        why = str(error).splitlines()[0]
+        raise FolderError(
+            f"the scenario of these results cannot be read any more ({made_by(manifest)}); {AGAIN}: {why}"
+        ) from error
+    return Chronicle(folder, plan, read_json(folder / "summary.json"), _parameters(folder / "parameters.csv"), manifest)
 
 
 def _parameters(path: Path) -> list[dict[str, Any]]:
     """Rows of parameters.csv with their label in both languages and numbers as numbers."""
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        rows = list(csv.DictReader(file))
-    return [
-        {**row, "label": {"de": row["label_de"], "en": row["label_en"]}, "value": _number(row["value"])} for row in rows
-    ]
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = list(csv.DictReader(file))
+        return [
+            {**row, "label": {"de": row["label_de"], "en": row["label_en"]}, "value": _number(row["value"])}
+            for row in rows
+        ]
+    except (KeyError, ValueError, csv.Error) as error:
+        raise FolderError(f"{path} has other columns than this version of ankunft reads; {AGAIN}") from error
 
 
 def _number(text: str) -> object:
@@ -186,11 +166,3 @@ def _number(text: str) -> object:
         except ValueError:
             continue
     return text
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise FolderError(f"{path} cannot be read: {error}") from error
-    return content

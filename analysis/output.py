@@ -12,7 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from analysis.chronicle import OUTLINES, chronicle_of
+from analysis.chronicle import chronicle_of
+from analysis.intact import OUTLINES, digests
 from analysis.report import RULES, write_report
 from analysis.summary import summarise
 from sim import __version__
@@ -58,7 +59,8 @@ def write_results(
     write_table(folder / "spells.parquet", spells_table(by_run))
     summary = summarise(results, by_run)
     write_json(folder / "summary.json", summary)
-    write_json(folder / "manifest.json", _manifest(results, scenario, command, seconds, rules))
+    manifest = _manifest(results, scenario, command, seconds, rules)
+    write_json(folder / "manifest.json", {**manifest, "files": digests(folder)})
     if report:
         write_report(chronicle_of(folder), lang)
     return summary

@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -21,27 +22,44 @@ from analysis.headlines import answers
 from analysis.household_path import path_of
 from analysis.household_story import Story
 from analysis.household_timeline import timeline
+from analysis.intact import AGAIN, made_by
 from analysis.months import months
 from analysis.rows import chance
 from analysis.staircase import staircase
 from analysis.tables import tables, years
 from analysis.terminal import heading, invented
 from analysis.wording import Wording
+from sim.folder import FolderError
 from sim.locale import Language, language
 
-RULES = "rules.py"
+RULES, PAGE = "rules.py", "report.html"
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 def write_report(chronicle: Chronicle, lang: str) -> Path:
-    """Draw the figures and write `report.html` into the folder of the results; returns the path of the page."""
-    figures = chronicle.folder / "figures"
-    svg = main_figure(chronicle, figures, lang)[1].read_text(encoding="utf-8")
-    page = page_of(chronicle, language(lang), svg)
-    path = chronicle.folder / "report.html"
-    # a line may end after a dash, also before a fixed space: a word joiner keeps ranges together
-    path.write_text(page.replace("–\u00a0", "–\u2060\u00a0"), encoding="utf-8")
-    return path
+    """Draw the figures and write `report.html` into the folder of the results; returns the path of the page.
+
+    All is made first and then put in place: what goes wrong leaves the report that was there before.
+    Errors: `FolderError` where the results lack what this version tells.
+    """
+    folder = chronicle.folder
+    with TemporaryDirectory(prefix=".report-", dir=folder) as beside:
+        made = Path(beside)
+        try:
+            figures = main_figure(chronicle, made, lang)
+            page = page_of(chronicle, language(lang), figures[1].read_text(encoding="utf-8"))
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            told = f"they lack what this version of ankunft tells ({type(error).__name__}: {error})"
+            raise FolderError(
+                f"{folder} holds other results ({made_by(chronicle.manifest)}), {told}; {AGAIN}"
+            ) from error
+        # a line may end after a dash, also before a fixed space: a word joiner keeps ranges together
+        (made / PAGE).write_text(page.replace("–\u00a0", "–\u2060\u00a0"), encoding="utf-8")
+        (folder / "figures").mkdir(exist_ok=True)
+        for figure in figures:
+            figure.replace(folder / "figures" / figure.name)
+        (made / PAGE).replace(folder / PAGE)
+    return folder / PAGE
 
 
 def page_of(chronicle: Chronicle, told: Language, svg: str) -> str:

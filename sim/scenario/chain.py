@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sim.scenario.city import ResidentTotal
 from sim.scenario.fields import Slot, field_slot, keys_of
 from sim.scenario.files import MAX_TABLE_BYTES, Folders, shown
-from sim.scenario.geometry import MAX_BYTES, Outlines, read_outlines
+from sim.scenario.geometry import MAX_BYTES, Outlines, Point, read_outlines
 from sim.scenario.people import Series
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.remarks import remarked
@@ -125,7 +125,7 @@ class Chain:
             self.problems.append(Problem(named.place, f"the folder '{named.value}' holds no {CITY_FILE}"))
         return tree
 
-    def outlines(self, tree: Node, path: Path, districts: list[str]) -> Outlines | None:
+    def outlines(self, tree: Node, path: Path, districts: Mapping[str, Point | None]) -> Outlines | None:
         """Outlines of the districts where the scenario names a file of them."""
         named = tree.map.get("geometry")
         if named is None or named.value is None:

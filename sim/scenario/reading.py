@@ -84,7 +84,7 @@ def read_scenario(path: str | os.PathLike[str], overrides: Sequence[str] = ()) -
     if scenario is not None:
         problems += _impossible_levers(scenario, tree)
         problems += [Problem(place_of(tree, path), text) for path, text in impossible_residents(scenario)]
-    outlines = chain.outlines(tree, path, [d.name for d in scenario.districts]) if scenario is not None else None
+    outlines = chain.outlines(tree, path, _places(scenario)) if scenario is not None else None
     if problems or scenario is None:
         raise ScenarioError(problems)
     warnings = in_order(doubts(scenario, tree))
@@ -114,3 +114,11 @@ def origins(tree: Node) -> dict[TreePath, Origin]:
 
 def _origin(node: Node) -> Origin:
     return Origin(node.place, node.remark.source, node.remark.note, node.remark.status)
+
+
+def _places(scenario: Scenario) -> dict[str, tuple[float, float] | None]:
+    """Longitude and latitude of each district, where it has them."""
+    return {
+        one.name: None if one.longitude is None or one.latitude is None else (one.longitude, one.latitude)
+        for one in scenario.districts
+    }

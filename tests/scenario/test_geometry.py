@@ -47,6 +47,18 @@ WRONG = {
     "too few points": ([feature("Wangen", SQUARE[:2])], "needs at least four points"),
     "no numbers": ([feature("Wangen", [["a", "b"]] * 4)], "no lists of longitude and latitude"),
     "nothing": ([], "FeatureCollection with one polygon"),
+    "no geometry": ([{**feature("Wangen"), "geometry": None}, feature("Obertürkheim")], "is no polygon but nothing"),
+    "no coordinates": ([{**feature("Wangen"), "geometry": {"type": "MultiPolygon"}}], "no lists of longitude"),
+    "no polygon in it": (
+        [{**feature("Wangen"), "geometry": {"type": "MultiPolygon", "coordinates": []}}],
+        "needs at least four points",
+    ),
+    "endless numbers": ([feature("Wangen", [[10**400, 48.0]] * 4)], "no lists of longitude and latitude"),
+    "local metres": (
+        [feature("Wangen", [[x, y] for x, y in ((-90, 10), (60, 10), (60, 80), (-90, 10))]), feature("Obertürkheim")],
+        "span more than 30 degrees: another projection",
+    ),
+    "no object": (["Wangen"], "feature 1: has no property 'name'"),
 }
 
 
@@ -54,6 +66,68 @@ WRONG = {
 def test_a_wrong_file_of_outlines_is_told(write: Any, features: list[Any], words: str) -> None:
     with pytest.raises(ScenarioError) as told:
         read_scenario(outlined(write, *features))
+    assert words in str(told.value)
+    assert "map.geojson" in str(told.value)
+
+
+BOTH = [feature("Wangen"), feature("Obertürkheim")]
+UTM = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::25832"}}
+NO_COLLECTION: dict[str, tuple[Any, str]] = {
+    "one feature": (feature("Wangen"), "a GeoJSON FeatureCollection with one polygon for each district is wanted"),
+    "a list": (BOTH, "a GeoJSON FeatureCollection"),
+    "a topology": ({"type": "Topology", "features": BOTH}, "a GeoJSON FeatureCollection"),
+    "features no list": ({"type": "FeatureCollection", "features": {}}, "a GeoJSON FeatureCollection"),
+    "said in UTM": (
+        {"type": "FeatureCollection", "crs": UTM, "features": BOTH},
+        "the coordinates are in urn:ogc:def:crs:EPSG::25832, another projection; export it in WGS 84",
+    ),
+    "a system of its own": (
+        {"type": "FeatureCollection", "crs": "Stadtnetz", "features": BOTH},
+        "the coordinates are in Stadtnetz, another projection",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), NO_COLLECTION.values(), ids=NO_COLLECTION.keys())
+def test_what_is_no_collection_in_degrees_is_told(write: Any, content: Any, words: str) -> None:
+    write("town/map.geojson", json.dumps(content))
+    path = write("odd.yaml", "extends: wave.yaml\ngeometry: town/map.geojson\n")
+    with pytest.raises(ScenarioError) as told:
+        read_scenario(path)
+    assert words in str(told.value)
+    assert "map.geojson" in str(told.value)
+
+
+def test_degrees_may_be_said(write: Any) -> None:
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
+    write("town/map.geojson", json.dumps({"type": "FeatureCollection", "crs": crs, "features": BOTH}))
+    assert read_scenario(write("odd.yaml", "extends: wave.yaml\ngeometry: town/map.geojson\n")).outlines
+
+
+EXCHANGED = [[y, x] for x, y in SQUARE]
+ELSEWHERE = [[x + 3, y] for x, y in SQUARE]
+KILOMETRES = [[x * 2, y * 1.5] for x, y in SQUARE]
+
+
+@pytest.mark.parametrize(
+    ("ring", "words"),
+    [
+        (
+            EXCHANGED,
+            "far from its place in districts.csv (48.05 north, 9.05 east): longitude and latitude are exchanged",
+        ),
+        (ELSEWHERE, "another projection, or another city"),
+        (KILOMETRES, "another projection, or another city"),
+    ],
+)
+def test_outlines_far_from_the_places_of_their_districts_are_told(write: Any, ring: Any, words: str) -> None:
+    write(
+        "town/districts.csv",
+        "name,population,latitude,longitude\nObertürkheim,8000,48.05,9.05\nWangen,9000,48.05,9.05\n",
+    )
+    assert read_scenario(outlined(write, *BOTH)).outlines
+    with pytest.raises(ScenarioError) as told:
+        read_scenario(outlined(write, feature("Wangen", ring), feature("Obertürkheim", ring)))
     assert words in str(told.value)
     assert "map.geojson" in str(told.value)
 
