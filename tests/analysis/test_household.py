@@ -164,7 +164,7 @@ def test_who_is_turned_away_is_told_so(told: Told) -> None:
 
 
 def section(page: str) -> str:
-    found = re.search(r'<section class="household">.*?</section>', page, re.DOTALL)
+    found = re.search(r'<section class="household" id="household">.*?</section>', page, re.DOTALL)
     assert found
     return found.group()
 
@@ -178,6 +178,7 @@ def test_the_page_says_that_it_is_invented(told: Told, tmp_path: Path, name: str
     assert not tags.open
     assert not [address for address in tags.addresses if not address.startswith("#")]
     part = section(page)
+    assert 'href="#household"' in page
     assert re.search(rf"<h2>[^<]*\({STAMP[code].lower()}\)</h2>", part)
     assert f"<strong>{STAMP[code].title()}</strong>" in part
     assert NOBODY[code] in part
@@ -195,7 +196,7 @@ def test_every_chart_carries_the_stamp(told: Told, name: str, code: str) -> None
 
 def test_without_moves_there_is_no_such_page(chronicle: Chronicle, tmp_path: Path) -> None:
     page = write_report(copied(chronicle, tmp_path / "r"), "en").read_text(encoding="utf-8")
-    assert 'class="household"' not in page
+    assert 'class="household"' not in page and "#household" not in page
     assert "path of one household" not in page
 
 
