@@ -168,8 +168,8 @@ def _check_as_json(check: Check) -> dict[str, Any]:
         },
         "verdict": check.verdict,
         "disagreeing": check.disagreeing,
-        "rows": [_row_as_json(row, texts) for row in check.rows],
-        "details": [_row_as_json(row, texts) for row in check.details],
+        "rows": [row_as_json(row, texts) for row in check.rows],
+        "details": [row_as_json(row, texts) for row in check.details],
         "patterns": [
             {"scenario": patterns.scenario, **_finding_as_json(one, texts)}
             for patterns in check.patterns
@@ -178,7 +178,8 @@ def _check_as_json(check: Check) -> dict[str, Any]:
     }
 
 
-def _row_as_json(row: Row, texts: dict[str, Language]) -> dict[str, Any]:
+def row_as_json(row: Row, texts: dict[str, Language]) -> dict[str, Any]:
+    """A comparison as data, its text in both languages."""
     return {
         "what": {code: wording.text_of(row, lang) for code, lang in texts.items()},
         "runs": int(row.runs),

@@ -15,6 +15,7 @@ from sim.standards import STANDARDS
 SIGNIFICANT, MOST_DIGITS = 5, 6
 LABELS = {standard.name: standard.label for standard in STANDARDS}
 # placeholders that are names of texts, and where these stand
+ROWS = ("verify", "beside")
 NAMES = {"case": "verify.case", "ending": "verify.ending"}
 
 
@@ -33,7 +34,8 @@ def number(value: float, lang: Language, significant: int = SIGNIFICANT) -> str:
 
 def text_of(row: Row, lang: Language) -> str:
     """What a row compares, in words."""
-    return lang.say(f"verify.row.{row.what}", **{name: _placed(name, value, lang) for name, value in row.about.items()})
+    key = next(f"{book}.row.{row.what}" for book in ROWS if f"{book}.row.{row.what}" in lang.texts)
+    return lang.say(key, **{name: _placed(name, value, lang) for name, value in row.about.items()})
 
 
 def _placed(name: str, value: object, lang: Language) -> str:

@@ -13,6 +13,7 @@ import typer
 
 from sim.cli.app import FAILED, Files, Json, Set, app, echo_json, fail, language
 from sim.cli.files import lines_of, read_or_exit
+from sim.workers import start_early
 
 if TYPE_CHECKING:
     from sim.scenario.reading import Reading
@@ -48,7 +49,9 @@ def run(
 ) -> None:
     """Run scenarios, print what came out, and write the results into a folder."""
     spoken = language(lang or language_of_system())
-    changes = [*(overrides or ()), *_as_values(seed=seed, runs=runs)]
+    if runs != 1 and (workers or os.cpu_count() or 1) > 1:
+        start_early()
+    changes = [*(overrides or ()), *as_values(seed=seed, runs=runs)]
     readings = [read_or_exit(file, changes) for file in files]
     targets = [_target(out if len(files) == 1 or out is None else out / r.scenario.name, r) for r in readings]
     for reading, target in zip(readings, targets, strict=True):
@@ -75,7 +78,8 @@ def report(
     typer.echo(path)
 
 
-def _as_values(**numbers: int | None) -> list[str]:
+def as_values(**numbers: int | None) -> list[str]:
+    """Options of a command as overrides of the scenario."""
     return [f"{name}={number}" for name, number in numbers.items() if number is not None]
 
 
@@ -117,7 +121,7 @@ def _run_one(
 
     began = perf_counter()
     try:
-        with written_whole(target) as folder, _progress(reading.scenario.name) as progress:
+        with written_whole(target) as folder, progress_of(reading.scenario.name) as progress:
             results = run_scenario(
                 reading.scenario,
                 workers=workers or os.cpu_count() or 1,
@@ -157,7 +161,7 @@ def _command() -> str:
 
 
 @contextmanager
-def _progress(name: str) -> Iterator[Callable[[int, int], None]]:
+def progress_of(name: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal, a line a minute otherwise."""
     from time import monotonic
 

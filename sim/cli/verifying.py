@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.app import FAILED, app, fail, language
-from sim.cli.runs import SystemLang, Workers, language_of_system
+from sim.cli.app import FAILED, Set, app, fail, language
+from sim.cli.files import lines_of, read_or_exit
+from sim.cli.runs import Runs, Seed, SystemLang, Workers, as_values, language_of_system, progress_of
 
 if TYPE_CHECKING:
     from analysis.verify.check import Check
@@ -23,15 +24,63 @@ Out = Annotated[
 
 @app.command()
 def verify(
+    file: Annotated[
+        Path | None, typer.Argument(help="Scenario to put beside theory (default: V1 to V12).", show_default=False)
+    ] = None,
     quick: Quick = False,
     only: Only = None,
+    runs: Runs = None,
+    seed: Seed = None,
+    overrides: Set = None,
     out: Out = None,
     workers: Workers = None,
     lang: SystemLang = None,
 ) -> None:
-    """Compare the program with results nobody here made up (V1 to V12), as a page and as JSON."""
-    spoken = language(lang or language_of_system())
-    _checks(only or [], quick, out, workers or os.cpu_count() or 1, spoken)
+    """Compare the program with results nobody here made up (V1 to V12), or any scenario with what theory expects."""
+    spoken, processes = language(lang or language_of_system()), workers or os.cpu_count() or 1
+    if file is None:
+        if given := [name for name, value in (("--runs", runs), ("--seed", seed), ("--set", overrides)) if value]:
+            fail(f"{given[0]} belongs to a scenario: ankunft verify FILE {given[0]} ...")
+        _checks(only or [], quick, out, processes, spoken)
+    elif quick or only:
+        fail("--quick and --only belong to the checks V1 to V12, without a scenario file")
+    else:
+        changes = [*(overrides or ()), *as_values(seed=seed, runs=runs)]
+        _scenario(file, changes, out, processes, spoken)
+
+
+def _scenario(file: Path, changes: list[str], out: Path | None, workers: int, lang: str) -> None:
+    from datetime import date
+
+    from analysis.verify.beside_page import BOOKS, HTML, head, lamp, write
+    from analysis.verify.compare import compare
+    from analysis.verify.reasons import NotComparableError
+    from sim.folder import FolderError, free_folder, written_whole
+    from sim.locale import language as language_of
+    from sim.run import RunFailedError
+    from sim.scenario.problems import ScenarioError
+
+    plan, told, today = read_or_exit(file, changes).scenario, language_of(lang, *BOOKS), date.today().isoformat()
+    try:
+        target = free_folder(out, f"verification-{plan.name}")
+        with written_whole(target) as folder, progress_of(plan.name) as progress:
+            beside = compare(plan, plan.runs, workers, progress=progress)
+            write(folder, beside, lang, today)
+    except NotComparableError as error:
+        fail("\n".join(error.sentences(told)))
+    except FolderError as error:
+        fail(str(error))
+    except ScenarioError as error:
+        fail("\n".join(lines_of(error.problems, [])))
+    except RunFailedError as error:
+        typer.echo(f"{plan.name}: {error}; nothing was written", err=True)
+        raise typer.Exit(FAILED) from None
+    typer.echo(f"{lamp(beside, told)}: {head(beside, told, today)}")
+    for reason in beside.reasons:
+        typer.echo(f"  {told.say(f'beside.name.{reason.theory}')}: {reason.sentence(told)}")
+    typer.echo(told.say("verify.wrote", path=str(target / HTML)))
+    if not beside.agrees:
+        raise typer.Exit(FAILED)
 
 
 def _checks(only: list[str], quick: bool, out: Path | None, workers: int, lang: str) -> None:
