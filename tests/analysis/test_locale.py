@@ -7,7 +7,9 @@ import pytest
 
 from sim.locale import FOLDER, LANGUAGES, language, read_texts
 
-DE, EN = (read_texts(FOLDER / f"{code}.yaml") for code in ("de", "en"))
+BOOKS = sorted({path.name.removesuffix(".en.yaml") for path in FOLDER.glob("*.en.yaml")})
+NAMES = ["", *(f"{book}." for book in BOOKS)]
+DE, EN = ({k: v for name in NAMES for k, v in read_texts(FOLDER / f"{name}{c}.yaml").items()} for c in ("de", "en"))
 
 
 def placeholders(text: str) -> set[str]:
@@ -16,6 +18,24 @@ def placeholders(text: str) -> set[str]:
 
 def test_both_languages_have_the_same_keys() -> None:
     assert DE.keys() == EN.keys()
+
+
+def test_every_file_of_texts_is_there_in_both_languages() -> None:
+    assert BOOKS == ["beside", "hindcast", "verify"]
+    assert {path.name for path in FOLDER.glob("*.yaml")} == {
+        f"{name}{code}.yaml" for name in NAMES for code in LANGUAGES
+    }
+
+
+def test_no_key_is_a_yaml_truth_value() -> None:
+    assert not [key for key in EN if {"True", "False", "None"} & set(key.split("."))]
+
+
+def test_books_are_read_when_asked_for_and_do_not_speak_twice() -> None:
+    assert "verify.title" not in language("en").texts
+    assert language("en", *BOOKS).texts.keys() == EN.keys()
+    with pytest.raises(ValueError, match="says again"):
+        language("de", "verify", "verify")
 
 
 @pytest.mark.parametrize("key", EN)
