@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from datetime import date, timedelta
-from math import ceil
 from typing import Any
 
 import matplotlib
@@ -15,7 +14,7 @@ from matplotlib.figure import Figure
 PATH = re.compile(r' d="[^"]*"')
 DECIMALS = re.compile(r"(?<=\.\d\d)\d+")
 EPOCH = date(1970, 1, 1).toordinal()
-MOST_TICKS = 12
+STEPS = (1, 2, 3, 6, 12)  # months between ticks
 STYLE: dict[Any, Any] = {
     "svg.hashsalt": "ankunft",
     "svg.fonttype": "path",
@@ -46,12 +45,13 @@ def svg_of(figure: Figure) -> str:
     return PATH.sub(lambda path: DECIMALS.sub("", path.group()), text.getvalue())
 
 
-def time_axis(axes: Axes, start: date, end: date) -> None:
-    """A tick each year in long runs, else months; numbers only, so that both languages read alike."""
+def time_axis(axes: Axes, start: date, end: date, most: int = 12) -> None:
+    """A tick each year in long runs, else months, at most so many; numbers only, so that both languages read alike."""
     axes.set_xlim(day_number(start), day_number(end) + 1)
-    months = 12 if (end - start).days > 3 * 366 else max(1, ceil((end - start).days / 31 / MOST_TICKS))
-    ticks = [day for day in _firsts(start, end) if (day.month - 1) % months == 0]
-    names = [f"{day:%Y}" if months == 12 else f"{day:%m/%Y}" for day in ticks]
+    firsts = _firsts(start, end)
+    months = 12 if len(firsts) > 37 else next(step for step in STEPS if len(firsts) <= step * most or step == STEPS[-1])
+    ticks = [day for day in firsts if (day.month - 1) % months == 0 and (months == 12 or day <= end)]
+    names = [f"{day:%Y}" if len(firsts) > 37 else f"{day:%m/%Y}" for day in ticks]
     axes.set_xticks([day_number(day) for day in ticks], names)
 
 

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from analysis.intact import AGAIN, OUTLINES, checked_manifest, made_by, read_json
-from sim.folder import FolderError, read_table
+from sim.folder import FolderError, read_first_run, read_table
 from sim.scenario.problems import ScenarioError
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
@@ -82,8 +81,7 @@ class Chronicle:
     @cached_property
     def log(self) -> list[Row]:
         """Decision log of the first run; `numbers` as a dict, `alternatives` as a list."""
-        table = self._table("events")
-        first = table.filter(pa.compute.equal(table["run"], 0)).to_pylist()
+        first = read_first_run(self.folder, "events").to_pylist()
         return [
             {
                 **row,
@@ -104,8 +102,7 @@ class Chronicle:
         """What befell the households of the first run, in the order in which it happened; None where not recorded."""
         if not (self.folder / "moves.parquet").is_file():
             return None
-        table = self._table("moves")
-        return table.filter(pa.compute.equal(table["run"], 0))
+        return read_first_run(self.folder, "moves")
 
     @property
     def outlines(self) -> dict[str, list[list[tuple[float, float]]]] | None:

@@ -17,7 +17,7 @@ Ring = list[tuple[float, float]]
 Colour = tuple[int, int, int]
 
 WIDE, TALL, GAP = 100, 66, 4  # of a tile
-MAPPED = 600  # width of outlines
+MAPPED, MAPPED_TALL = 600.0, 420.0  # width of a map of outlines, and its height at most
 WHITE: Colour = (255, 255, 255)
 # From white to one hue; below the share and above it two hues of the same palette, told apart by sign and border.
 HUES: dict[str, tuple[Colour, Colour]] = {
@@ -78,7 +78,7 @@ def _map(name: str, areas: list[Area], values: Floats, chronicle: Chronicle, day
         least=written(values[low], name, lang),
     )
     parts = [_area(area, name, value, most, lang) for area, value in zip(areas, values, strict=True)]
-    width = max(x for area in areas for ring in area.rings for x, _ in ring) + GAP
+    width = max(x for area in areas for ring in area.rings for x, _ in ring) + GAP if areas[0].tile else MAPPED
     height = max(y for area in areas for ring in area.rings for _, y in ring) + GAP
     if most:
         parts.append(_scale(name, most, height + 8, width, lang))
@@ -107,11 +107,13 @@ def _outlined(chronicle: Chronicle) -> list[Area]:
     points = np.array([point for rings in outlines.values() for ring in rings for point in ring])
     (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
     narrow = cos(radians((south + north) / 2))
-    scale = (MAPPED - 2 * GAP) / max(1e-9, (east - west) * narrow, (north - south) * 0.8)
+    wide, tall = max(1e-9, (east - west) * narrow), max(1e-9, north - south)
+    scale = min((MAPPED - 2 * GAP) / wide, MAPPED_TALL / tall)
+    left = (MAPPED - wide * scale) / 2
     found = []
     for district in chronicle.plan.districts:
         rings = [
-            [(GAP + (x - west) * narrow * scale, GAP + (north - y) * scale) for x, y in ring]
+            [(left + (x - west) * narrow * scale, GAP + (north - y) * scale) for x, y in ring]
             for ring in outlines[district.name]
         ]
         x, y = np.mean(max(rings, key=len), axis=0)
@@ -131,18 +133,19 @@ def _area(area: Area, name: str, value: float, most: float, lang: Language) -> M
     drawn = Markup('<path d="{}" fill="{}"{}/>').format(path, _hex(fill), border)
     x, y = area.middle
     ink = Markup(' fill="#fff"') if area.tile and _dark(fill) else Markup("")
+    halo = "" if area.tile else "halo"
     lines = label(area.name)
-    size = (13 if len(lines) == 1 else 11.5) if area.tile else 11
+    size = (13 if len(lines) == 1 else 11.5) if area.tile else 12
     top = y - (8 if len(lines) == 1 else 14)
     for line in lines:
         squeeze = Markup(' textLength="90" lengthAdjust="spacingAndGlyphs"') if area.tile and len(line) > 11 else ""
-        drawn += Markup('<text x="{:.1f}" y="{:.1f}" font-size="{}"{}{}>{}</text>').format(
-            x, top, size, ink, squeeze, line
+        drawn += Markup('<text x="{:.1f}" y="{:.1f}" font-size="{}" class="{}"{}{}>{}</text>').format(
+            x, top, size, halo, ink, squeeze, line
         )
         top += 12.5
     told = written(value, name, lang)
-    return drawn + Markup('<text x="{:.1f}" y="{:.1f}" font-size="{}" class="number"{}>{}</text>').format(
-        x, y + 20 if area.tile else top + 2, 18 if area.tile else 13, ink, told
+    return drawn + Markup('<text x="{:.1f}" y="{:.1f}" font-size="{}" class="number {}"{}>{}</text>').format(
+        x, y + 20 if area.tile else top + 4, 18 if area.tile else 14, halo, ink, told
     )
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from analysis.axes import day_number, time_axis
 from analysis.chronicle import Chronicle
+from analysis.headlines import how_most_end
 from analysis.views import whole
 from analysis.wording import Wording
 from sim.locale import Language
@@ -43,7 +44,7 @@ def staircase(chronicle: Chronicle, lang: Language) -> Figure:
     axes.set_ylim(len(standards) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     axes.grid(False, axis="y")
-    time_axis(axes, chronicle.plan.start, chronicle.plan.end)
+    time_axis(axes, chronicle.plan.start, chronicle.plan.end, most=7)
     _origin(axes, chronicle, lang)
     height = figure.get_figheight()
     figure.subplots_adjust(left=0.24, right=0.8, top=1 - 0.5 / height, bottom=0.4 / height)
@@ -121,16 +122,15 @@ def _back(axes: Axes, chronicle: Chronicle, lane: int, one: Mapping[str, Any], l
 
 
 def _told(chronicle: Chronicle, one: Mapping[str, Any], lang: Language) -> str:
-    words = Wording(chronicle.summary, lang)
-    if not one["endings"]:
-        return lang.say("standard.not_assessed")
-    if one["median_back"] is not None:
+    """How most runs end, in a few words."""
+    words, ending = Wording(chronicle.summary, lang), how_most_end(one)
+    if ending == "back":
         return lang.say("stairs.back", date=lang.date(one["median_back"]))
     early = one["first_return_if_broken_before_start"]
-    if one["endings"]["never_broken"]["runs"] == one["runs"]:
-        return lang.say("standard.never_broken")
-    if one["runs_in_median"] == 0 and early and early["middle"]:
+    if ending == "broken_before_start" and early["middle"]:
         return lang.say("stairs.kept_from", date=lang.date(early["middle"]))
+    if ending in ("not_assessed", "never_broken"):
+        return lang.say(f"standard.{ending}")
     return words.when(None)
 
 

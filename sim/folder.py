@@ -93,6 +93,22 @@ def read_table(folder: Path, name: str, columns: list[str] | None = None) -> pa.
         raise FolderError(f"{path} cannot be read; is {folder} a results folder of ankunft?") from error
 
 
+def read_first_run(folder: Path, name: str) -> pa.Table:
+    """Rows of the first run of a table, read only as far as they go. Errors: `FolderError`."""
+    path = folder / f"{name}.parquet"
+    try:
+        with pq.ParquetFile(path) as file:
+            batches = []
+            for batch in file.iter_batches():
+                batches.append(batch)
+                if batch.num_rows and batch["run"][-1].as_py() > 0:
+                    break
+            table = pa.Table.from_batches(batches, file.schema_arrow)
+        return table.filter(pa.compute.equal(table["run"], 0))
+    except (OSError, pa.ArrowInvalid, KeyError) as error:
+        raise FolderError(f"{path} cannot be read; is {folder} a results folder of ankunft?") from error
+
+
 # --- the tables -------------------------------------------------------------------------------------------------
 
 

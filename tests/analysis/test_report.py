@@ -3,6 +3,7 @@
 import re
 import shutil
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,43 @@ def test_the_figure_is_told_in_words(page: str) -> None:
     assert "2021" in told[1]
 
 
+class Structure(HTMLParser):
+    """Collects what a screen reader goes by: names, headings, landmarks, tables, drawings, links within the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.headings: list[int] = []
+        self.tags: list[str] = []
+        self.without_scope: list[str] = []
+        self.scrolls: list[dict[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        about = dict(attrs)
+        self.tags.append(tag)
+        self.ids += [about["id"] or ""] if "id" in about else []
+        self.links += [(about["href"] or "")[1:]] if tag == "a" else []
+        self.headings += [int(tag[1])] if re.fullmatch(r"h\d", tag) else []
+        if tag == "th" and "scope" not in about:
+            self.without_scope.append(str(attrs))
+        if "scroll" in (about.get("class") or "").split():
+            self.scrolls.append(about)
+
+
+def test_a_screen_reader_finds_its_way(page: str) -> None:
+    seen = Structure()
+    seen.feed(page)
+    assert len(seen.ids) == len(set(seen.ids))
+    assert set(seen.links) <= set(seen.ids)
+    assert seen.headings[0] == 1
+    assert all(below - above <= 1 for above, below in pairwise(seen.headings))
+    assert [seen.tags.count(tag) for tag in ("header", "nav", "main", "footer")] == [1, 1, 1, 1]
+    assert seen.tags.count("table") == seen.tags.count("caption")
+    assert not seen.without_scope
+    assert all(one["tabindex"] == "0" and one["role"] == "region" and one["aria-label"] for one in seen.scrolls)
+
+
 def test_it_has_a_command_to_run_again(page: str) -> None:
     assert "ankunft run scenario.yaml --seed 3 --runs 2" in page
 
@@ -103,8 +141,10 @@ def test_a_calm_run_has_a_report(calm_chronicle: Chronicle, tmp_path: Path) -> N
 
 
 def test_every_chart_has_words_and_a_table(page: str) -> None:
-    assert len(re.findall(r'<svg role="img" aria-label="[^"]{80,}"', page)) == 3
-    for name in ("years", "lamps", "districts"):
+    drawings = page.count('<svg role="img"')
+    assert drawings == 6  # the way back, the years, the months with emergency shelters, three maps
+    assert len(re.findall(r'<svg role="img"[^>]* aria-label="[^"]{60,}"', page)) == drawings
+    for name in ("years", "months", "lamps", "districts"):
         assert f'<table class="{name}' in page
 
 
