@@ -24,6 +24,7 @@ from sim.locale import Language, language
 NAME = "people-and-places"
 WIDE = 10.0  # inches
 NARROWER, WIDER = 0.76, 0.88  # of panels with and without names of lines beside them
+LONGEST_TITLE = 66  # letters; a longer one is written smaller
 KEY_LINE, KEY_WIDE = 0.165, 82  # inches a line of the key, letters a column
 
 
@@ -121,7 +122,8 @@ def _head(figure: Figure, summary: Mapping[str, Any], title: str, lang: Language
         band = lang.say("figure.band_percentiles" if percentiles else "figure.band_range")
         below = lang.say("figure.subtitle", runs=words.count("runs")(summary["runs"]), band=band)
     height = figure.get_figheight()
-    figure.text(0.02, 1 - 0.26 / height, title, fontsize=14, fontweight="bold", va="center")
+    size = 14 * min(1.0, LONGEST_TITLE / len(title))
+    figure.text(0.02, 1 - 0.26 / height, title, fontsize=size, fontweight="bold", va="center")
     figure.text(0.02, 1 - 0.52 / height, below, fontsize=9.5, color="#444444", va="center")
 
 
