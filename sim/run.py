@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -28,6 +27,7 @@ from sim.records import Records, households_of, moves_of, records_of
 from sim.scenario.problems import ScenarioError
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
+from sim.workers import process_context
 
 # what one replication gives: its records, its households and their moves (both empty when not asked for)
 Lived = tuple[Records, Mapping[str, Any], Mapping[str, Any]]
@@ -144,7 +144,7 @@ def _serial(plan: Scenario, seed: int, count: int, households: bool) -> Iterator
 def _parallel(
     plan: Scenario, seed: int, count: int, workers: int, households: bool, rules: Path | None
 ) -> Iterator[tuple[int, Lived]]:
-    context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+    context = process_context()
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(plan, rules)) as pool:
         pending: dict[Future[Any], int] = {
             pool.submit(_in_worker, seed, number, households): number for number in range(count)

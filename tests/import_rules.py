@@ -28,6 +28,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("sim.recovery",),
     ("sim.survival",),
     ("sim.folder",),
+    ("sim.workers",),
     ("sim.run",),
     ("sim.study",),
     ("sim.live", "sim.notebook"),

@@ -1,0 +1,24 @@
+"""Workers: the processes that share the runs; they come from a server that has imported everything once."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from multiprocessing import forkserver
+from multiprocessing.context import BaseContext
+
+CAN_FORK = hasattr(os, "fork")
+
+
+def process_context() -> BaseContext:
+    """How processes are started: from a server that knows the model already, or anew where there is none."""
+    context = multiprocessing.get_context("forkserver" if CAN_FORK else "spawn")
+    context.set_forkserver_preload(["__main__", "sim.run"])
+    return context
+
+
+def start_early() -> None:
+    """Let the server import the model while this process still reads the scenario and imports it as well."""
+    process_context()
+    if CAN_FORK:
+        forkserver.ensure_running()
