@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -23,9 +24,16 @@ def template(name: str) -> Template:
 
 
 def inline(svg: str, text: str) -> Markup:
-    """The drawing as part of a page: no header, no metadata, its size left to the page, with a text for its content."""
+    """The drawing as part of a page: no header, no metadata, its size left to the page, with a text for its content.
+
+    Names within it that nothing refers to go, the others become its own: a page may hold several drawings.
+    """
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r'(<svg[^>]*?) width="[^"]*pt"', r"\1", svg, count=1)
     svg = re.sub(r'(<svg[^>]*?) height="[^"]*pt"', r"\1", svg, count=1)
+    used = {*re.findall(r'href="#([^"]+)"', svg), *re.findall(r"url\(#([^)]+)\)", svg)}
+    own = hashlib.sha256(text.encode()).hexdigest()[:4]
+    svg = re.sub(r' id="([^"]*)"', lambda found: f' id="{own}{found[1]}"' if found[1] in used else "", svg)
+    svg = re.sub(r'(href="#|url\(#)', rf"\g<1>{own}", svg)
     return Markup(svg.replace("<svg", Markup('<svg role="img" aria-label="{}"').format(text), 1))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from analysis import alternatives, assumptions, decision_log, district_day, district_map, lamps
@@ -25,6 +21,7 @@ from analysis.household_story import Story
 from analysis.household_timeline import timeline
 from analysis.intact import AGAIN, made_by
 from analysis.months import months
+from analysis.pages import inline, template
 from analysis.rows import chance
 from analysis.staircase import staircase
 from analysis.tables import tables, years
@@ -34,7 +31,6 @@ from sim.folder import FolderError
 from sim.locale import Language, language
 
 RULES, PAGE = "rules.py", "report.html"
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 def write_report(chronicle: Chronicle, lang: str) -> Path:
@@ -66,15 +62,9 @@ def write_report(chronicle: Chronicle, lang: str) -> Path:
 def page_of(chronicle: Chronicle, told: Language, svg: str) -> str:
     """The page as text, with the main figure as SVG."""
     words = Wording(chronicle.summary, told)
-    template = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    ).get_template("report.html.j2")
     parts = {**_answered(words), **_drawings(words, chronicle, svg), **_backed(words, chronicle)}
-    return template.render(say=told.say, lang=told.code, household=_household(chronicle, told), **parts)
+    parts["household"] = _household(chronicle, told)
+    return template("report.html.j2").render(say=told.say, lang=told.code, **parts)
 
 
 def _answered(words: Wording) -> dict[str, Any]:
@@ -159,19 +149,3 @@ def command(chronicle: Chronicle) -> str:
     summary = chronicle.summary
     words = ["ankunft", "run", "scenario.yaml", "--seed", str(summary["seed"]), "--runs", str(summary["runs"])]
     return shlex.join([*words, "--rules", RULES] if (chronicle.folder / RULES).exists() else words)
-
-
-def inline(svg: str, text: str) -> Markup:
-    """The drawing as part of a page: no header, no metadata, its size left to the page, with a text for its content.
-
-    Names within it that nothing refers to go, the others become its own: a page may hold several drawings.
-    """
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r'(<svg[^>]*?) width="[^"]*pt"', r"\1", svg, count=1)
-    svg = re.sub(r'(<svg[^>]*?) height="[^"]*pt"', r"\1", svg, count=1)
-    used = {*re.findall(r'href="#([^"]+)"', svg), *re.findall(r"url\(#([^)]+)\)", svg)}
-    own = hashlib.sha256(text.encode()).hexdigest()[:4]
-    svg = re.sub(r' id="([^"]*)"', lambda found: f' id="{own}{found[1]}"' if found[1] in used else "", svg)
-    svg = re.sub(r'(href="#|url\(#)', rf"\g<1>{own}", svg)
-    return Markup(svg.replace("<svg", Markup('<svg role="img" aria-label="{}"').format(text), 1))
