@@ -39,7 +39,8 @@ CHECKS: dict[str, Maker] = {
     "V12": Maker(by_hand.check, by_hand.draw),
 }
 # the longest first, so that the processes end together
-LONGEST_FIRST = ("V7", "V10", "V4", "V3", "V1", "V2", "V9", "V11", "V8", "V12", "V5", "V6")
+LONGEST_FIRST = ("V7", "V1", "V4", "V10", "V3", "V2", "V9", "V11", "V8", "V12", "V5", "V6")
+FEW_PROCESSES = 4
 
 
 def run_checks(
@@ -47,10 +48,11 @@ def run_checks(
 ) -> list[Check]:
     """Run some checks; `told(check, seconds)` is called when one is done. Returns them in the order of their names.
 
-    Few runs: each check in a process of its own. Many runs: one check after the other, its runs shared.
+    Few runs or few processes: each check in a process of its own. Else one check after the other, its runs shared.
     """
     found: dict[str, Check] = {}
-    made = _shared(names, size, workers) if size == "quick" and workers > 1 else _in_turn(names, size, workers)
+    apart = 1 < workers and (size == "quick" or workers <= FEW_PROCESSES)
+    made = _shared(names, size, workers) if apart else _in_turn(names, size, workers)
     for check, seconds in made:
         found[check.name] = check
         if told is not None:

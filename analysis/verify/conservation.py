@@ -18,7 +18,7 @@ from sim.locale import Language
 from sim.records import Records
 from sim.scenario.reading import load_scenario
 
-CITIES = {"quick": 40, "full": 2000}
+CITIES = {"quick": 40, "full": 600}
 LOOKS = {"quick": 12, "full": 1900}
 DAYS = 1900
 DRAWN = "stuttgart-2015"
