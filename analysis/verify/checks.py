@@ -51,7 +51,7 @@ def run_checks(
     Few runs or few processes: each check in a process of its own. Else one check after the other, its runs shared.
     """
     found: dict[str, Check] = {}
-    apart = 1 < workers and (size == "quick" or workers <= FEW_PROCESSES)
+    apart = workers > 1 and (size == "quick" or workers <= FEW_PROCESSES)
     made = _shared(names, size, workers) if apart else _in_turn(names, size, workers)
     for check, seconds in made:
         found[check.name] = check
