@@ -116,7 +116,6 @@ class City(mesa.Model):
         self.longest_look = longest_look(plan)
         self.longest_lead = max((m.lead_time_days for m in plan.measures), default=0)
         self.change = np.zeros(self.horizon + self.longest_look + 2)
-        self.losses: list[float] | None = None
         self.month_days = _month_days(plan, len(self.change))
         self.announced: NDArray[np.float64] | None = None
         self.announced_up_to: list[float] = []
@@ -158,7 +157,7 @@ class City(mesa.Model):
         if missing > 0:
             self.change = np.append(self.change, np.zeros(missing))
             self.month_days = _month_days(self.plan, len(self.change))
-            self.losses = self.announced = None  # both are as long as the calendar of places was
+            self.announced = None  # it is as long as the calendar of places was
 
     # --- people ---------------------------------------------------------------------------------------------
 

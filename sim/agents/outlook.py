@@ -96,10 +96,8 @@ def _powers(exits_per_person_month: float, days: int) -> tuple[Floats, Floats]:
 
 def at_most_short(city: City, days: int) -> float:
     """Upper bound of the lack of places any rung may see on any of the next days, without looking at each of them."""
-    if city.losses is None:
-        city.losses = [0.0, *np.cumsum(np.minimum(city.change, 0)).tolist()]
     first = city.day + 1
-    losses = city.losses[first + days] - city.losses[first]
+    losses: float = sum([change for change in city.change[first : first + days].tolist() if change < 0])
     places = city.counts.regular_usable + (_emergency_throughout(city, days) if city.emergency_shelters else 0)
     return city.counts.persons + _arrivals_in_all(city, days) - places - losses
 
@@ -156,7 +154,6 @@ def emergency_places(city: City, days: int, up_to_rung: int) -> Floats:
 
 def expect_change(city: City, shelter: Shelter, changes: list[tuple[int, int]]) -> None:
     """Replace what is expected of a regular shelter: pairs of day and change of usable places."""
-    city.losses = None
     for day, change in shelter.expected:
         city.change[day] -= change
     shelter.expected = [(day, change) for day, change in changes if city.day < day < len(city.change)]

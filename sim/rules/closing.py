@@ -96,6 +96,8 @@ def _note_first_and_last(city: City) -> None:
     for shelter in ledger.first_persons:
         city.note_shelter("first_person", shelter, **more)
     ledger.first_persons.clear()
+    if not ledger.emptied:
+        return
     emptied, ledger.emptied[:] = list(dict.fromkeys(ledger.emptied)), []
     for shelter in emptied:
         if shelter.persons == 0 and shelter.stands:

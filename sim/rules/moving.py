@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from heapq import heapify, heappop
+
 from sim.agents.city import City, Policy
 from sim.agents.emptiest import Emptiest
 from sim.agents.people import Household
@@ -53,7 +55,10 @@ def _mend_overfull(city: City, budget: list[int], policy: Policy) -> None:
     ledger, members = city.ledger, city.households.cells["members"]
     for number in sorted(ledger.overfull):
         shelter = city.shelters[number]
-        for size, row in sorted([(members[row], row) for row in shelter.residents]):
+        smallest = [(members[row], row) for row in shelter.residents]
+        heapify(smallest)
+        while smallest:
+            size, row = heappop(smallest)
             if budget[0] <= 0 or not any(district.most_free for district in city.districts):
                 return
             target = _regular_site(city, row, policy)
