@@ -72,14 +72,17 @@ def duration(law: Law) -> Duration:
 class Table:
     """Survival of a law read from a fine table: as good as the law itself and many times as fast."""
 
-    law: Duration
+    law: Law
     days: Floats
     chance: Floats
 
     def __call__(self, days: Floats) -> Floats:
         """Chance that the duration exceeds so many days."""
-        if isinstance(self.law, _Always):
-            return self.law.sf(days)
+        match self.law:
+            case Exponential():
+                return np.exp(days / -mean_days(self.law))
+            case Fixed():
+                return np.where(days < self.law.days, 1.0, 0.0)
         return np.interp(days, self.days, self.chance)
 
 
@@ -88,7 +91,7 @@ def table(law: Law, longest: float) -> Table:
     found = duration(law)
     end = min(max(longest, 1.0), float(found.isf(np.array(1e-10))))
     days = np.linspace(0.0, end, FINE)
-    return Table(found, days, np.asarray(found.sf(days)))
+    return Table(law, days, np.asarray(found.sf(days)))
 
 
 # --- which clocks run, and how fast ------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from sim.scenario.people import Clock
 from sim.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
-DECISIONS = 24
+DECISIONS = 12
 JUST_NOW = 1e-6
 
 
