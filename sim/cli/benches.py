@@ -17,12 +17,17 @@ BENCH = Path(__file__).parents[2] / "tests" / "benchmarks" / "bench.py"
 @app.command()
 def bench(
     quick: Annotated[bool, typer.Option("--quick", help="Without the large cities and with few seeds.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="20 seeds also at 100,000 persons: half an hour.")] = False,
+    before: Annotated[
+        Path | None, typer.Option("--before", metavar="FILE", help="JSON of an earlier bench to show beside it.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Measure the speed on this machine: the city of Stuttgart, larger ones, and the same work in idiomatic Mesa."""
     if not BENCH.is_file():
         fail("ankunft bench needs a checkout of the project: tests/benchmarks is not beside the installed program")
-    words = [*(["--quick"] if quick else []), *(["--json"] if as_json else [])]
+    flags = {"--quick": quick, "--full": full, "--json": as_json}
+    words = [*(flag for flag, given in flags.items() if given), *(["--before", str(before)] if before else [])]
     done = subprocess.run([sys.executable, str(BENCH), *words], check=False)
     if done.returncode:
         raise typer.Exit(FAILED)

@@ -43,7 +43,7 @@ def scenario(arriving: int) -> Scenario:
         "title": label,
         "start": START,
         "end": END,
-        "groups": {"all": {"label": label, "household_sizes": SIZES}},
+        "groups": {"all": {"label": label, "household_sizes": SIZES, "preliminary_months_max": 120}},  # one stage only
         "inflow": {"components": _inflow(arriving)},
         "clocks": {
             "own_housing": {"duration": {"law": "weibull", "shape": STAY_SHAPE, "mean_days": STAY_MEAN_DAYS}},

@@ -7,6 +7,7 @@ writing, report.
 from __future__ import annotations
 
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SCENARIO = ROOT / "scenarios" / "stuttgart-2015.yaml"
 STAGES = ("start", "read", "imports", "first_day", "days", "write", "report")
+COMMANDS = {
+    ", 1 run, no report": ("--runs", "1", "--no-report"),
+    ", 20 runs, no report": ("--runs", "20", "--no-report"),
+    ", 20 runs": ("--runs", "20"),
+}
 
 
 def one() -> dict[str, float]:
@@ -56,6 +62,19 @@ def one() -> dict[str, float]:
         write_report(chronicle_of(Path(folder)), "en")
         told["report"] = lap()
     return told
+
+
+def whole_command(words: tuple[str, ...], times: int) -> float:
+    """Median wall seconds of `ankunft run` from the call to the end."""
+    found = []
+    for _ in range(times):
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder) / "results"
+            began = time.perf_counter()
+            called = [sys.executable, "-m", "sim", "run", str(SCENARIO), "--out", str(out), *words]
+            subprocess.run(called, capture_output=True, check=True, cwd=ROOT)
+            found.append(time.perf_counter() - began)
+    return statistics.median(found)
 
 
 def median_of(times: int) -> dict[str, float]:
