@@ -52,10 +52,10 @@ def verify(
 def _scenario(file: Path, changes: list[str], out: Path | None, workers: int, lang: str) -> None:
     from datetime import date
 
-    from analysis.verify.beside_page import BOOKS, head, lamp, write
-    from analysis.verify.compare import compare
+    from analysis.theory.compare import compare
+    from analysis.theory.page import BOOKS, head, lamp, write
+    from analysis.theory.reasons import NotComparableError
     from analysis.verify.page import HTML
-    from analysis.verify.reasons import NotComparableError
     from sim.folder import FolderError, free_folder, written_whole
     from sim.locale import language as language_of
     from sim.run import RunFailedError

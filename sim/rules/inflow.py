@@ -69,8 +69,10 @@ def _pulse(pulse: Pulse, since: Floats) -> Floats:
     """Straight rise to the peak, exponential fall after it; the whole adds up to `persons` over all time."""
     rise = np.where((since >= 0) & (since < pulse.rise_days), (since + 1) / (pulse.rise_days + 1), 0.0)
     fall = np.where(since >= pulse.rise_days, np.exp(-np.maximum(since - pulse.rise_days, 0) / pulse.decay_days), 0.0)
-    steps = np.arange(int(np.ceil(pulse.rise_days)))
-    whole = ((steps + 1) / (pulse.rise_days + 1)).sum() + 1 / (1 - np.exp(-1 / pulse.decay_days))
+    days_of_rise = int(np.ceil(pulse.rise_days))  # the fall is seen from the day after the peak on
+    first_of_fall = np.exp(-(days_of_rise - pulse.rise_days) / pulse.decay_days)
+    steps = np.arange(days_of_rise)
+    whole = ((steps + 1) / (pulse.rise_days + 1)).sum() + first_of_fall / (1 - np.exp(-1 / pulse.decay_days))
     return np.asarray((rise + fall) * pulse.persons / whole)
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from analysis.axes import styled, svg_of
 from analysis.pages import inline, template
+from analysis.theory.beside import alternative, draw
+from analysis.theory.compare import Beside
+from analysis.theory.reasons import THEORIES
 from analysis.verify import wording
-from analysis.verify.beside import alternative, draw
-from analysis.verify.compare import Beside
 from analysis.verify.page import HTML, JSON, row_as_json
-from analysis.verify.reasons import THEORIES
 from sim import __version__
 from sim.locale import LANGUAGES, Language, language
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from analysis.verify.durations import leaving_clocks
-from analysis.verify.flats import queues_for_flats
-from analysis.verify.fluid import has_emergency
-from analysis.verify.theory import families_left_out, memoryless_stays
-from analysis.verify.usable import settled_by_sites
+from analysis.theory.durations import leaving_clocks
+from analysis.theory.flats import queues_for_flats
+from analysis.theory.fluid import has_emergency
+from analysis.theory.theory import families_left_out, memoryless_stays
+from analysis.theory.usable import settled_by_sites
 from sim.locale import Language, language
 from sim.scenario.schema import Scenario
 

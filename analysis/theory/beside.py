@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from analysis.axes import styled, time_axis
-from analysis.verify.compare import Beside, Series
+from analysis.theory.compare import Beside, Series
 from sim.locale import Language
 
 Floats = NDArray[np.float64]

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.linalg import expm
 
-from analysis.verify.arrivals import Arrivals
-from analysis.verify.durations import by_date, mean_days, pace
-from analysis.verify.families import Families
-from analysis.verify.start import Residents
+from analysis.theory.arrivals import Arrivals
+from analysis.theory.durations import by_date, mean_days, pace
+from analysis.theory.families import Families
+from analysis.theory.start import Residents
 from sim.scenario.people import Clock, Exponential
 from sim.scenario.schema import Scenario
 

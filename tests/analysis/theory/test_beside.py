@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from analysis.axes import styled, svg_of
-from analysis.verify.beside import alternative, draw
-from analysis.verify.compare import Beside, beside, compare
-from analysis.verify.reasons import NotComparableError, Reason, why_not
+from analysis.theory.beside import alternative, draw
+from analysis.theory.compare import Beside, beside, compare
+from analysis.theory.reasons import NotComparableError, Reason, why_not
 from sim.locale import FOLDER, LANGUAGES, language, read_texts
 from sim.run import run
 from sim.scenario.schema import Scenario
-from tests.analysis.verify.town import components, group, town
+from tests.analysis.theory.town import components, group, town
 
 TEXTS = {code: read_texts(FOLDER / f"beside.{code}.yaml") for code in LANGUAGES}
 GAMMA = {"duration": {"law": "gamma", "mean_days": 60, "shape": 2}}

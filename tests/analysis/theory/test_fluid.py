@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from analysis import verify
-from analysis.verify.fluid import Fluid, Places, fluid
-from analysis.verify.theory import theory
-from analysis.verify.usable import settled_by_sites, usable_places
+from analysis.theory.fluid import Fluid, Places, fluid
+from analysis.theory.theory import theory
+from analysis.theory.usable import settled_by_sites, usable_places
 from sim.run import run
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
-from tests.analysis.verify.town import components, town
+from tests.analysis.theory.town import components, town
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
 V2 = json.loads((Path(verify.__file__).parent / "expected.json").read_text(encoding="utf-8"))["V2_rectangular_wave"]

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.verify.fluid import Fluid, Places, fluid
-from analysis.verify.reasons import (
+from analysis.theory.fluid import Fluid, Places, fluid
+from analysis.theory.reasons import (
     THEORIES,
     Lived,
     NotComparableError,
@@ -21,9 +21,9 @@ from analysis.verify.reasons import (
     ruled_out,
     why_not,
 )
+from analysis.theory.theory import Theory, theory
+from analysis.theory.usable import settled_by_sites, usable_places
 from analysis.verify.rows import Row
-from analysis.verify.theory import Theory, theory
-from analysis.verify.usable import settled_by_sites, usable_places
 from sim.records import Records
 from sim.run import Results, run
 from sim.scenario.schema import Scenario

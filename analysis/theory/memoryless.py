@@ -10,11 +10,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.verify.cohorts import Cohorts, Day, Group, cohorts_of, days_of
-from analysis.verify.counted import Seekers, Seen
-from analysis.verify.durations import Table, by_date, pace, table, used_up
-from analysis.verify.families import Families, families
-from analysis.verify.presence import Presence
+from analysis.theory.cohorts import Cohorts, Day, Group, cohorts_of, days_of
+from analysis.theory.counted import Seekers, Seen
+from analysis.theory.durations import Table, by_date, pace, table, used_up
+from analysis.theory.families import Families, families
+from analysis.theory.presence import Presence
 
 Floats = NDArray[np.float64]
 

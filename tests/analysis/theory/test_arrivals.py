@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.verify.arrivals import expected_arrivals, persons_by_day
-from analysis.verify.start import by_size_when_filled
+from analysis.theory.arrivals import expected_arrivals, persons_by_day
+from analysis.theory.start import by_size_when_filled
 from sim.rules import inflow
-from tests.analysis.verify.town import FAMILIES, group, town
+from tests.analysis.theory.town import FAMILIES, group, town
 
 MEAN_SIZE = sum(size * share for size, share in FAMILIES.items())
 KINDS: dict[str, dict[str, Any]] = {

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.verify.durations import leaving_clocks
-from analysis.verify.flats import persons_with_flats, queues_for_flats
-from analysis.verify.theory import Theory, theory
+from analysis.theory.durations import leaving_clocks
+from analysis.theory.flats import persons_with_flats, queues_for_flats
+from analysis.theory.theory import Theory, theory
 from sim.scenario.people import Clock
 from sim.scenario.schema import Scenario
 

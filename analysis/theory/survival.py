@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.verify.cohorts import Group
-from analysis.verify.durations import Table, by_date, duration, nodes, pace, table, used_up
-from analysis.verify.start import Residents, used_before
+from analysis.theory.cohorts import Group
+from analysis.theory.durations import Table, by_date, duration, nodes, pace, table, used_up
+from analysis.theory.start import Residents, used_before
 from sim.scenario.people import Clock, Fixed, Triangular
 
 Floats = NDArray[np.float64]

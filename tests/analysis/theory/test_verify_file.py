@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from analysis.verify.beside_page import BOOKS, as_json, html, shown_days, verdict
-from analysis.verify.compare import Beside, compare
+from analysis.theory.compare import Beside, compare
+from analysis.theory.page import BOOKS, as_json, html, shown_days, verdict
 from analysis.verify.page import HTML, JSON
 from sim.cli import app
 from sim.locale import LANGUAGES, language

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.verify.cohorts import Cohorts, Group, days_of
-from analysis.verify.families import Families
-from analysis.verify.presence import Presence, Seeking, scatter
+from analysis.theory.cohorts import Cohorts, Group, days_of
+from analysis.theory.families import Families
+from analysis.theory.presence import Presence, Seeking, scatter
 
 Floats = NDArray[np.float64]
 

@@ -10,9 +10,9 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.verify.cohorts import Group
-from analysis.verify.presence import Presence, scatter
-from analysis.verify.survival import MOST_STEP, SPARE, Stays
+from analysis.theory.cohorts import Group
+from analysis.theory.presence import Presence, scatter
+from analysis.theory.survival import MOST_STEP, SPARE, Stays
 
 Floats = NDArray[np.float64]
 Days = NDArray[np.int64]

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.verify import aged, memoryless
-from analysis.verify.arrivals import Arrivals, expected_arrivals
-from analysis.verify.cohorts import Group
-from analysis.verify.durations import leaving_clocks
-from analysis.verify.families import grow
-from analysis.verify.presence import Presence, Seeking
-from analysis.verify.start import residents
+from analysis.theory import aged, memoryless
+from analysis.theory.arrivals import Arrivals, expected_arrivals
+from analysis.theory.cohorts import Group
+from analysis.theory.durations import leaving_clocks
+from analysis.theory.families import grow
+from analysis.theory.presence import Presence, Seeking
+from analysis.theory.start import residents
 from sim.scenario.people import Clock, Exponential
 from sim.scenario.schema import Scenario
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import lfilter
 
-from analysis.verify.durations import duration, nodes, pace
+from analysis.theory.durations import duration, nodes, pace
 from sim.scenario.city import ResidentTotal, Stage
 from sim.scenario.people import Clock
 from sim.scenario.schema import Scenario

@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 
 from analysis import verify
-from analysis.verify import aged, memoryless
-from analysis.verify.arrivals import expected_arrivals
-from analysis.verify.cohorts import Group
-from analysis.verify.compare import Beside, beside
-from analysis.verify.durations import leaving_clocks
-from analysis.verify.start import residents
-from analysis.verify.theory import theory
+from analysis.theory import aged, memoryless
+from analysis.theory.arrivals import expected_arrivals
+from analysis.theory.cohorts import Group
+from analysis.theory.compare import Beside, beside
+from analysis.theory.durations import leaving_clocks
+from analysis.theory.start import residents
+from analysis.theory.theory import theory
 from sim.run import run
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
-from tests.analysis.verify.town import FAMILIES, components, group, town
+from tests.analysis.theory.town import FAMILIES, components, group, town
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
 EXPECTED = json.loads((Path(verify.__file__).parent / "expected.json").read_text(encoding="utf-8"))

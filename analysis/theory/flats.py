@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.verify.presence import Seeking
-from analysis.verify.theory import theory
+from analysis.theory.presence import Seeking
+from analysis.theory.theory import theory
 from sim.scenario.quantities import DAYS_PER_MONTH
 from sim.scenario.schema import Scenario
 
