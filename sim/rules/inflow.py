@@ -25,7 +25,7 @@ def persons_by_day(component: Component, start: date, days: int) -> Floats:
     """Expected persons of a component on each day from the start, after factor, delay and delivery."""
     lead = component.delay_days + 7
     first = start - timedelta(days=lead)
-    when = [first + timedelta(days=n) for n in range(days + lead)]
+    when = [date.fromordinal(first.toordinal() + n) for n in range(days + lead)]
     level = _level(component, when) * _on_days(component.factor, first, len(when))
     level = np.roll(level, component.delay_days)
     level[: component.delay_days] = 0

@@ -24,8 +24,12 @@ COMMANDS = {
 }
 
 
-def one() -> dict[str, float]:
-    """Live through the stages of a run with one replication; seconds of each."""
+def one(called: float | None = None) -> dict[str, float]:
+    """Live through the stages of a run with one replication; seconds of each.
+
+    `called`: moment of `time.time()` at which this process was called for, so that Python's own start counts.
+    """
+    began = time.time()
     clock = [time.perf_counter()]
 
     def lap() -> float:
@@ -34,7 +38,7 @@ def one() -> dict[str, float]:
 
     import sim.cli  # noqa: F401
 
-    told = {"start": lap()}
+    told = {"start": lap() + (began - called if called is not None else 0.0)}
     from sim.scenario.reading import read_scenario
 
     reading = read_scenario(SCENARIO, ["runs=1"])
@@ -78,18 +82,15 @@ def whole_command(words: tuple[str, ...], times: int) -> float:
 
 
 def median_of(times: int) -> dict[str, float]:
-    """Median seconds of each stage over several processes; the time Python itself needs counts as start."""
+    """Median seconds of each stage over several processes; the time Python itself needs to start counts as start."""
     found = []
     for _ in range(times):
-        began = time.perf_counter()
-        out = subprocess.run([sys.executable, __file__, "--one"], capture_output=True, text=True, check=True, cwd=ROOT)
-        whole = time.perf_counter() - began
-        told = json.loads(out.stdout)
-        told["start"] += whole - sum(told.values())
-        found.append(told)
+        words = [sys.executable, __file__, str(time.time())]
+        out = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT)
+        found.append(json.loads(out.stdout))
     return {stage: sorted(told[stage] for told in found)[len(found) // 2] for stage in STAGES}
 
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
-    print(json.dumps(one()))
+    print(json.dumps(one(float(sys.argv[1]))))
