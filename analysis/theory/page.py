@@ -13,7 +13,8 @@ from analysis.theory.beside import alternative, draw
 from analysis.theory.compare import Beside
 from analysis.theory.reasons import THEORIES
 from analysis.verify import wording
-from analysis.verify.page import HTML, JSON, row_as_json
+from analysis.verify.data import row_as_json
+from analysis.verify.page import HTML, JSON
 from sim import __version__
 from sim.locale import LANGUAGES, Language, language
 

@@ -89,8 +89,9 @@ def _checks(only: list[str], quick: bool, out: Path | None, workers: int, lang: 
     from time import perf_counter
 
     from analysis.verify.checks import CHECKS, run_checks
+    from analysis.verify.data import BOOKS, Session
     from analysis.verify.observing import SCENARIOS
-    from analysis.verify.page import BOOKS, HTML, Session, summary, write
+    from analysis.verify.page import HTML, summary, write
     from sim.folder import FolderError, free_folder, written_whole
     from sim.locale import language as language_of
 
@@ -118,7 +119,7 @@ def _checks(only: list[str], quick: bool, out: Path | None, workers: int, lang: 
 
 def _say(check: Check, seconds: float, lang: str) -> None:
     from analysis.verify import wording
-    from analysis.verify.page import BOOKS
+    from analysis.verify.data import BOOKS
     from sim.locale import language as language_of
 
     told = language_of(lang, *BOOKS)

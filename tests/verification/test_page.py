@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from analysis.verify.check import Check, Patterns
 from analysis.verify.checks import CHECKS
-from analysis.verify.page import BOOKS, HTML, JSON, Session, as_json, html, write
+from analysis.verify.data import BOOKS, Session, as_json
+from analysis.verify.page import HTML, JSON, html, write
 from analysis.verify.rows import Row, equal
 from analysis.verify.wording import cells, number, signed, text_of
 from sim.cli import app
