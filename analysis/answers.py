@@ -101,6 +101,7 @@ def _standard_over_runs(label: Text, limit: Text, within: str | None, found: Seq
         "broken_on": of_dates(one.broken for one in counted),
         "first_return_if_broken_before_start": of_dates(one.back for one in early),
         "runs_broken_again": told.broken_again,
+        "last_broken_if_broken_again": of_dates(one.spells[-1].end for one in found if one.broken_again),
         "days_broken": of_numbers(one.days_broken for one in found),
         "at_end": of_numbers(one.at_end for one in found),
         "at_end_in_runs": {state: sum(one.at_end_is == state for one in found) for state in STATES},

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from analysis.wording import ENDINGS, FAMILIES, Told, Wording
 
 DATES = ("ordered", "opened", "first_person", "empty")
-BEFORE_AND_NEVER = "broken_before_start_never"
+BEFORE_AND_NEVER, BACK_AND_AGAIN = "broken_before_start_never", "back_and_again"
+GROUPS = (
+    "back",
+    BACK_AND_AGAIN,
+    "broken_before_start",
+    "not_within_horizon",
+    BEFORE_AND_NEVER,
+    "never_broken",
+    "not_assessed",
+)
 
 
 @dataclass(frozen=True)
@@ -131,18 +140,20 @@ def _together(words: Wording, combined: Told) -> str:
 
 def _grouped(words: Wording, chosen: list[Told]) -> list[str]:
     """The standards by how most runs end, a sentence each: back with dates, kept from, not by, never broken."""
-    groups: dict[str, list[str]] = {ending: [] for ending in (*ENDINGS[:1], *ENDINGS[2:], BEFORE_AND_NEVER)}
-    groups |= {"never_broken": [], "not_assessed": []}
+    groups: dict[str, list[str]] = {group: [] for group in GROUPS}
     for one in chosen:
         ending = how_most_end(one)
         early = one["first_return_if_broken_before_start"]
         if ending == "broken_before_start" and early["middle"] is None:
             ending = BEFORE_AND_NEVER
-        groups[ending].append(_item(words, one, ending))
-    comma = words.lang.say("join.comma")
+        group = BACK_AND_AGAIN if ending == "back" and words.mostly_again(one) else ending
+        groups[group].append(_item(words, one, ending))
+    comma, days = words.lang.say("join.semicolon"), words.number(words.summary["unbroken_days"])
     return [
-        words.lang.say(f"headline.group.{ending}", names=comma.join(items), origin=words.origin, end=words.end)
-        for ending, items in groups.items()
+        words.lang.say(
+            f"headline.group.{group}", names=comma.join(items), days=days, origin=words.origin, end=words.end
+        )
+        for group, items in groups.items()
         if items
     ]
 
@@ -158,9 +169,11 @@ def _item(words: Wording, one: Told, ending: str) -> str:
     beside = []
     runs = one["endings"].get(how_most_end(one), {}).get("runs")
     if runs is not None and runs < words.summary["runs"]:
-        beside.append(words.runs(runs))
-    if 2 * one["runs_broken_again"] > words.summary["runs"]:
-        beside.append(say("ending.again", runs=words.runs(one["runs_broken_again"])))
+        never = one["endings"]["never_broken"]["runs"] if ending == "back" else 0
+        beside += [say("ending.never_broken", runs=words.runs(never))] if never else []
+        beside.append(say("headline.so", runs=words.runs(runs)) if never else words.runs(runs))
+    if words.mostly_again(one):
+        beside.append(words.again(one, ranges=False))
     return f"{label} ({say('join.comma').join(beside)})" if beside else label
 
 
@@ -168,7 +181,7 @@ def how_most_end(one: Told) -> str:
     """Ending of most runs; back without a median date counts as not within the horizon."""
     if not one["endings"]:
         return "not_assessed"
-    most = max(ENDINGS, key=lambda ending: one["endings"][ending]["runs"])
+    most = max(("back", *ENDINGS), key=lambda ending: one["endings"][ending]["runs"])
     return "not_within_horizon" if most == "back" and one["median_back"] is None else most
 
 

@@ -63,7 +63,7 @@ def _way_back(words: Wording, one: Told) -> list[str]:
             first, *more = _ending(words, one, ending)
             lines += [first if runs == every else say("row.only", label=first, runs=words.runs(runs)), *more]
     if one["runs_broken_again"]:
-        lines.append(say("ending.again", runs=words.runs(one["runs_broken_again"])))
+        lines.append(words.again(one))
     return lines
 
 
@@ -74,7 +74,9 @@ def _ending(words: Wording, one: Told, ending: str) -> list[str]:
         days = words.count("days")(one["days_until_median"])
         ends = words.between(one["earliest_back"], one["latest_back"])
         spread = [] if one["earliest_back"] == one["latest_back"] else [say("lamp.range", ends=ends)]
-        return [words.when(one["median_back"]), *spread, say("lamp.after", days=days, origin=words.origin)]
+        date = words.when(one["median_back"])
+        date = say("lamp.first", date=date) if words.mostly_again(one) else date
+        return [date, *spread, say("lamp.after", days=days, origin=words.origin)]
     if ending == "back":
         return [say("lamp.earliest", date=words.when(one["earliest_back"]))]
     if ending == "broken_before_start":

@@ -57,15 +57,16 @@ def _ending(words: Wording, one: Told, ending: str) -> str:
 
 
 def spells(words: Wording) -> Table:
-    """Number of spells, worst day and person-days of each standard, and in how many runs it is broken again."""
+    """Spells, worst day, person-days of each standard, in how many runs it is broken again, and its last day then."""
     say = words.lang.say
-    columns = tuple(say(f"standard.{key}") for key in ("name", "spells", "worst", "person_days", "again"))
+    columns = tuple(say(f"standard.{key}") for key in ("name", "spells", "worst", "person_days", "again", "last"))
     rows = [
         Row(
             (
                 one["label"][words.lang.code],
                 *(words.span(one[key], words.number) for key in ("spells", "worst", "person_days")),
                 words.number(one["runs_broken_again"]),
+                words.dates(one["last_broken_if_broken_again"]) if one["runs_broken_again"] else "–",
             )
         )
         for one in words.summary["standards"]

@@ -125,6 +125,9 @@ def _told(chronicle: Chronicle, one: Mapping[str, Any], lang: Language) -> str:
     """How most runs end, in a few words."""
     words, ending = Wording(chronicle.summary, lang), how_most_end(one)
     if ending == "back":
+        if words.mostly_again(one):
+            last = words.when(one["last_broken_if_broken_again"]["middle"])
+            return lang.say("stairs.back_and_again", date=lang.date(one["median_back"]), last=last)
         return lang.say("stairs.back", date=lang.date(one["median_back"]))
     early = one["first_return_if_broken_before_start"]
     if ending == "broken_before_start" and early["middle"]:

@@ -12,7 +12,7 @@ Told = Mapping[str, Any]
 Form = Callable[[Any], str]
 
 FAMILIES = ("halls", "hotels", "other")
-ENDINGS = ("back", "never_broken", "broken_before_start", "not_within_horizon")
+ENDINGS = ("never_broken", "back", "broken_before_start", "not_within_horizon")  # in the order they are told
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Wording:
         if standard["runs_not_assessed"]:
             parts.append(self.lang.say("ending.not_assessed", runs=self.runs(standard["runs_not_assessed"])))
         if standard["runs_broken_again"]:
-            parts.append(self.lang.say("ending.again", runs=self.runs(standard["runs_broken_again"])))
+            parts.append(self.again(standard))
         return self.lang.say("join.comma").join(parts)
 
     def _ending(self, standard: Told, ending: str, runs: str) -> str:
@@ -115,6 +115,16 @@ class Wording:
         if ending == "never_broken":
             return say("ending.never_broken", runs=runs)
         return say("ending.not_within_horizon", runs=runs, end=self.end)
+
+    def again(self, standard: Told, ranges: bool = True) -> str:
+        """In how many runs it is broken again after it was back, and the last day on which it is."""
+        days = standard["last_broken_if_broken_again"]
+        last = self.dates(days) if ranges else self.when(days["middle"])
+        return self.lang.say("ending.again", runs=self.runs(standard["runs_broken_again"]), last=last)
+
+    def mostly_again(self, standard: Told) -> bool:
+        """Whether it is broken again in more than half of the runs, so that its date back is none to quote."""
+        return bool(2 * standard["runs_broken_again"] > self.summary["runs"])
 
     def back(self, standard: Told) -> str:
         """Median date back with the range of dates."""

@@ -12,7 +12,7 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from analysis import report, wording
+from analysis import pages, report, wording
 from analysis.chronicle import Chronicle, chronicle_of
 from analysis.decision_log import shown
 from analysis.district_day import day_shown
@@ -238,11 +238,11 @@ def test_so_it_is_on_a_calm_page(calm_chronicle: Chronicle, calm: Results, lang:
 def spoilt(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, old: str, new: str) -> None:
     """Templates in which somebody typed something."""
     templates = tmp_path / "templates"
-    shutil.copytree(report.TEMPLATES, templates)
+    shutil.copytree(pages.TEMPLATES, templates)
     page = (templates / "report.html.j2").read_text(encoding="utf-8")
     assert old in page
     (templates / "report.html.j2").write_text(page.replace(old, new, 1), encoding="utf-8")
-    monkeypatch.setattr(report, "TEMPLATES", templates)
+    monkeypatch.setattr(pages, "TEMPLATES", templates)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from analysis.headlines import answers, how_most_end
+from analysis.headlines import answers, begun, how_most_end
 from analysis.rows import chance
 from analysis.summary import summarise
 from analysis.tables import tables, years
@@ -136,3 +136,22 @@ def test_a_hundred_runs_are_shown_without_their_outer_twentieths(results: Result
 
 def test_invented_sites_are_named(summary: Summary) -> None:
     assert "9 von 12 Unterkünften sind synthetisch" in shown(summary, "de")
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_a_date_after_which_it_breaks_again_is_not_told_alone(summary: Summary, lang: str) -> None:
+    """Back on a day and broken again in both runs: told apart from what is back, with the last broken day."""
+    *standards, combined = summary["standards"]
+    last = {"low": "2021-05-01", "middle": "2021-05-02", "high": "2021-05-03", "runs": 2, "is_percentile": False}
+    n = next(n for n, one in enumerate(standards) if one["name"] == "waiting")
+    back = {"median_back": "2020-08-01", "days_until_median": 61, "earliest_back": "2020-08-01"}
+    endings = {ending: {**part, "runs": 2 * (ending == "back")} for ending, part in standards[n]["endings"].items()}
+    again = {"runs_broken_again": 2, "last_broken_if_broken_again": last, "latest_back": "2020-08-01"}
+    told = [*standards[:n], {**standards[n], **back, **again, "endings": endings}, *standards[n + 1 :], combined]
+    words = Wording({**summary, "standards": told}, language(lang))
+    first = words.lang.say("headline.group.back_and_again", names="", days=words.number(summary["unbroken_days"]))[:12]
+    beside = answers(words)[1].beside
+    sentence = next(part for part in beside.split(". ") if words.lang.date("2020-08-01") in part)
+    assert sentence.startswith(first)
+    assert words.lang.date("2021-05-02") in beside
+    assert words.dates(last) in dict(answers(words)[1].facts)[begun(standards[n]["label"][lang])]
