@@ -11,10 +11,11 @@ from typing import Any
 
 from sim.locale import Language
 
-STATUSES = ("assumption", "data", "city", "law", "unmarked", "default")
+STATUSES = ("assumption", "data", "with_source", "city", "law", "unmarked", "default")
 # Lines of a table (`sites.Möhringen 1.kind`, `residents.0.persons`); `residents.total` is none.
 TABLE_ROW = re.compile(r"(sites|measures|districts|announcements|interventions|residents(?=\.\d+\.))\.")
 ABOUT = re.compile(r"(name|seed|runs|title\.\w+|question\.\w+|.*\.label\.\w+|.*\.source)$")
+PRICE = re.compile(r"kinds\..+\.cost_per_place_day_eur")
 IN_SERIES = re.compile(r"(\d{4}-\d\d|\d{1,2})$")
 
 Parameter = Mapping[str, Any]
@@ -36,7 +37,7 @@ def by_status(parameters: Sequence[Parameter], lang: Language) -> list[tuple[str
     groups: dict[str, list[Given]] = {status: [] for status in STATUSES}
     for _, rows in groupby(chosen, _series):
         found = list(rows)
-        groups[status_of(found[0]["status"])].append(_given(found, lang))
+        groups[of_parameter(found[0])].append(_given(found, lang))
     return [(lang.say(f"status.{status}"), lines) for status, lines in groups.items() if lines]
 
 
@@ -62,11 +63,35 @@ def status_of(status: str) -> str:
     return "data" if re.match("sourced|derived|inferred", status) else "unmarked"
 
 
+def of_parameter(row: Parameter) -> str:
+    """Status of a parameter; one that says none is `with_source` where it names its source."""
+    status = status_of(row["status"])
+    return "with_source" if status == "unmarked" and row["source"] else status
+
+
+def status_on(parameters: Sequence[Parameter], path: str, day: date, lang: Language) -> str:
+    """Status, in a word, of the value of a parameter that is in force on a day."""
+    found = [row for row in parameters if row["path"] == path]
+    dated = {row["path"].rpartition(".")[2]: row for row in parameters if row["path"].rpartition(".")[0] == path}
+    in_force = [begin for begin in sorted(dated) if begin <= day.isoformat()] or sorted(dated)[:1]
+    found += [dated[begin] for begin in in_force[-1:]]
+    return lang.say(f"status_of.{of_parameter(found[0]) if found else 'unmarked'}")
+
+
+def prices(parameters: Sequence[Parameter], lang: Language) -> str:
+    """How many of the prices per place and day are assumptions; no text where the scenario states none."""
+    found = [of_parameter(row) for row in parameters if PRICE.fullmatch(row["path"])]
+    assumed = found.count("assumption")
+    if not found:
+        return ""
+    return lang.say(f"note.prices_{'assumed' if assumed else 'stated'}", len(found), k=lang.number(assumed))
+
+
 def _series(row: Parameter) -> tuple[str, str, str]:
     """Rows of one series (months, household sizes) belong together where status and unit agree."""
     path = str(row["path"])
     parent, _, last = path.rpartition(".")
-    return (parent if IN_SERIES.fullmatch(last) else path, status_of(row["status"]), str(row["unit"]))
+    return (parent if IN_SERIES.fullmatch(last) else path, of_parameter(row), str(row["unit"]))
 
 
 def _given(rows: Sequence[Parameter], lang: Language) -> Given:

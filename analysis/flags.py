@@ -10,11 +10,13 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from analysis.assumptions import status_on
 from analysis.axes import day_number
 from analysis.chronicle import Chronicle
 from analysis.decision_log import reason
 from analysis.views import View
 from sim.locale import Language
+from sim.scenario.quantities import Dated
 from sim.scenario.schema import Scenario
 
 MOST = 24
@@ -56,7 +58,7 @@ def _few(flags: Iterable[Flag]) -> list[Flag]:
 
 
 def _law(chronicle: Chronicle, lang: Language) -> list[Flag]:
-    """Days on which the floor area by law changes for one of the stages."""
+    """Days on which the floor area in force changes for one of the stages, with the status of both values."""
     law, plan = chronicle.plan.occupancy.floor_area_m2, chronicle.plan
     days = sorted({day for part in (law.preliminary, law.follow_up) for day in part.dates})
     return [
@@ -65,13 +67,22 @@ def _law(chronicle: Chronicle, lang: Language) -> list[Flag]:
             "law",
             lang.say(
                 "flag.law",
-                preliminary=lang.exact(law.preliminary.on(day)),
-                follow_up=lang.exact(law.follow_up.on(day)),
+                preliminary=_area(chronicle, "preliminary", law.preliminary, day, lang),
+                follow_up=_area(chronicle, "follow_up", law.follow_up, day, lang),
             ),
         )
         for day in days
         if plan.start < day <= plan.end
     ]
+
+
+def _area(chronicle: Chronicle, stage: str, area: Dated[float], day: date, lang: Language) -> str:
+    """Floor area of a stage on a day, and whether it is law, a rule of the city or an assumption."""
+    return lang.say(
+        "flag.area",
+        m2=lang.exact(area.on(day)),
+        status=status_on(chronicle.parameters, f"occupancy.floor_area_m2.{stage}", day, lang),
+    )
 
 
 def _acts(chronicle: Chronicle, lang: Language) -> list[Flag]:
@@ -102,10 +113,18 @@ def _large(chronicle: Chronicle, lang: Language) -> list[Flag]:
         name, now = event["subject"], 0 if event["event"] == "handed_back" else event["places"]
         before, standing[name] = standing.get(name, 0), now
         if (before > cap) != (now > cap):
-            key, places = ("flag.large", now) if now > cap else ("flag.large_ends", before)
-            text = lang.say(key, name=name, places=lang.number(places), cap=lang.number(cap))
-            flags.append(Flag(event["date"], "large", text))
+            flags.append(Flag(event["date"], "large", beside_cap(name, before, now, cap, lang)))
     return flags
+
+
+def beside_cap(name: str, before: int, now: int, cap: int, lang: Language) -> str:
+    """That a site opens above the cap, comes to stand above it by growing, or does so no longer."""
+    if now <= cap:
+        return lang.say("flag.large_ends", name=name, places=lang.number(before), cap=lang.number(cap))
+    if before == 0:
+        return lang.say("flag.large_opens", name=name, places=lang.number(now), cap=lang.number(cap))
+    places, stood = lang.number(now), lang.number(before)
+    return lang.say("flag.large_grows", name=name, before=stood, places=places, cap=lang.number(cap))
 
 
 def _announced(plan: Scenario, lang: Language) -> list[Flag]:

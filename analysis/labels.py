@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 
 from matplotlib.axes import Axes
 
@@ -21,18 +22,20 @@ COLOURS = {
 # Ink of words about a line: as the line, dark enough on white where the line itself is light.
 INKS = {**COLOURS, "usable": "#1b6f9c", "halls": "#b34700", "hotels": "#a0447a", "other": "#8a5a00", "law": "#444444"}
 INKS["announced"] = "#00704f"
+LONGEST_NAME = 16  # letters beside a panel; a longer name takes two lines
 LINES = {"halls": "━━", "hotels": "┅┅", "other": "╍╍"}
 STYLES = {"halls": "-", "hotels": ":", "other": "--"}
 
 
 def names_at_end(axes: Axes, ends: Mapping[str, tuple[float, str]]) -> None:
     """Names of lines right of their last point, moved apart where they would touch."""
-    gap = 0.085 * axes.get_ylim()[1]
+    names = {key: fill(text, LONGEST_NAME) for key, (_, text) in ends.items()}
+    gap = (0.145 if any("\n" in name for name in names.values()) else 0.085) * axes.get_ylim()[1]
     told = sorted(ends.items(), key=lambda item: item[1][0])
     heights = apart([end for _, (end, _) in told], gap)
-    for (key, (_, text)), height in zip(told, heights, strict=True):
+    for (key, _), height in zip(told, heights, strict=True):
         axes.annotate(
-            text,
+            names[key],
             xy=(1, height),
             xycoords=("axes fraction", "data"),
             xytext=(6, 0),

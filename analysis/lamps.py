@@ -47,7 +47,9 @@ def _lamp(words: Wording, one: Told) -> Lamp:
         words.span(one["worst"], count, words.number) if one["endings"] else none,
         words.span(one["days_broken"], words.number) if one["endings"] else none,
     )
-    limit = say("lamp.kept_when", limit=one["limit"][code] or say("lamp.all"))
+    limit = one["limit"][code] or say("lamp.all")
+    about = f"lamp.about.{one['name']}"
+    limit = say("lamp.kept_when", limit=say(about, limit=limit) if about in words.lang.texts else limit)
     return Lamp(state, SIGNS[state], told, one["label"][code], limit, values, tuple(_way_back(words, one)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from sim.locale import Language
 from sim.scenario.schema import Scenario
 
 FULL_MONTH = 28
+LACK_WIDE = 45  # letters a line
 
 
 def people(axes: Axes, view: View, lang: Language) -> None:
@@ -45,7 +47,7 @@ def _lack(axes: Axes, view: View, persons: Floats, usable: Floats, lang: Languag
     widest = int(lack.argmax())
     left = widest > 0.6 * len(days)
     axes.annotate(
-        lang.say("figure.lack"),
+        fill(lang.say("figure.lack"), LACK_WIDE),
         xy=(days[widest], (persons[widest] + usable[widest]) / 2),
         xytext=(days[widest], 0.25),
         textcoords=("data", "axes fraction"),

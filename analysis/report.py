@@ -22,7 +22,7 @@ from analysis.household_timeline import timeline
 from analysis.intact import AGAIN, made_by
 from analysis.months import months
 from analysis.pages import inline, template
-from analysis.rows import chance
+from analysis.rows import chance, noted
 from analysis.staircase import staircase
 from analysis.tables import tables, years
 from analysis.terminal import heading, invented
@@ -62,14 +62,15 @@ def write_report(chronicle: Chronicle, lang: str) -> Path:
 def page_of(chronicle: Chronicle, told: Language, svg: str) -> str:
     """The page as text, with the main figure as SVG."""
     words = Wording(chronicle.summary, told)
-    parts = {**_answered(words), **_drawings(words, chronicle, svg), **_backed(words, chronicle)}
+    parts = {**_answered(words, chronicle), **_drawings(words, chronicle, svg), **_backed(words, chronicle)}
     parts["household"] = _household(chronicle, told)
     return template("report.html.j2").render(say=told.say, lang=told.code, **parts)
 
 
-def _answered(words: Wording) -> dict[str, Any]:
+def _answered(words: Wording, chronicle: Chronicle) -> dict[str, Any]:
     """Title, the two answers, and the numbers of the summary as lamps and tables."""
     summary, told = words.summary, words.lang
+    prices = assumptions.prices(chronicle.parameters, told)
     return {
         "title": summary["title"][told.code],
         "question": summary["question"][told.code] if summary["question"] else "",
@@ -80,8 +81,8 @@ def _answered(words: Wording) -> dict[str, Any]:
         "lamps": lamps.lamps(words),
         "lamp_columns": lamps.columns(words),
         "about_d": told.say("lamp.d", origin=words.origin, days=told.number(summary["unbroken_days"])),
-        "tables": tables(summary, told),
-        "years": years(summary, told),
+        "tables": [noted(table, prices) if table.name == "cost" else table for table in tables(summary, told)],
+        "years": noted(years(summary, told), prices),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.wording import Form, Told, Wording
 
@@ -60,6 +60,11 @@ def spread_table(words: Wording, name: str, lines: Sequence[Line | str], notes: 
 def chance(words: Wording) -> str:
     """The note under every block of figures: chance is not uncertainty."""
     return words.lang.say("note.chance", runs=words.count("runs")(words.summary["runs"]))
+
+
+def noted(table: Table, note: str) -> Table:
+    """The table with a further note before the others; without a text it stays as it is."""
+    return replace(table, notes=(note, *table.notes)) if note else table
 
 
 def _row(words: Wording, line: Line, mixed: bool) -> Row:

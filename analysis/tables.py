@@ -153,8 +153,13 @@ def _cost(words: Wording) -> Table:
 def money_of(words: Wording) -> tuple[Form, str]:
     """How sums of money are written and in which unit: millions where the total has at least ten of them."""
     if words.summary["cost"]["total"]["high"] >= 10 * MILLION:
-        return lambda value: words.lang.number(value / MILLION, 1), words.lang.say("money.million")
+        return lambda value: _millions(words, value), words.lang.say("money.million")
     return words.number, words.lang.say("money.plain")
+
+
+def _millions(words: Wording, value: float) -> str:
+    """Millions with one digit, whole ones from a hundred on: prices do not bear more."""
+    return words.lang.number(value / MILLION, 0 if value >= 100 * MILLION else 1)
 
 
 def _kind_label(words: Wording, row: Mapping[str, Any]) -> str:

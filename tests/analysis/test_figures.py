@@ -13,7 +13,7 @@ from analysis.chronicle import Chronicle
 from analysis.district_day import day_shown, values
 from analysis.district_map import colour, maps
 from analysis.figures import main_figure
-from analysis.flags import Flag, decisions, of_emergency, stacked
+from analysis.flags import Flag, beside_cap, decisions, of_emergency, stacked
 from analysis.labels import apart
 from analysis.lanes import marks
 from analysis.months import months
@@ -150,6 +150,25 @@ def test_flags_say_announcements_orders_and_laws_in_the_order_of_their_days(chro
     assert "New announcement: 400 persons a month for 1 Jun – 30 Sep 2020" in [flag.text for flag in flags]
     assert any(flag.text.startswith("Ordered by projection: ") for flag in flags)
     assert [flag.sort for flag in decisions(chronicle, language("en"))] == ["law"]
+
+
+def test_floor_area_is_told_with_the_status_of_each_value(chronicle: Chronicle) -> None:
+    (law,) = decisions(chronicle, language("en"))
+    assert "preliminary accommodation 7 m² (" in law.text
+    assert "follow-up accommodation 4.5 m² (" in law.text
+    assert "aw: at least" not in law.text
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [
+        (0, 306, "A opens with 306 planned places, more than 250"),
+        (240, 396, "A grows from 240 to 396 planned places, more than 250"),
+        (396, 0, "A with 396 planned places no longer above 250"),
+    ],
+)
+def test_a_site_above_the_cap_opens_or_grows(before: int, now: int, told: str) -> None:
+    assert beside_cap("A", before, now, 250, language("en")) == told
 
 
 def test_flags_of_near_days_are_stacked(chronicle: Chronicle) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from analysis.assumptions import by_status, status_of, tables
+from analysis.assumptions import by_status, prices, status_of, status_on, tables
 from analysis.chronicle import Chronicle, chronicle_of
 from analysis.decision_log import shown
 from analysis.report import write_report
@@ -158,6 +159,33 @@ def test_assumptions_come_first_and_series_are_one_line() -> None:
     assert [title for title, _ in groups] == ["Assumptions", "Defaults of the program"]
     assert [line.value for line in groups[0][1]] == ["0.9 share", "1: 1.3; 2: 1 factor"]
     assert [line.path for line in groups[0][1]] == ["occupancy.usable_share", "clocks.own_housing.size_factors"]
+
+
+def test_what_names_its_source_is_not_among_what_names_none() -> None:
+    given = [parameter("start", "2020", status=""), parameter("end", "2021", status="", source="")]
+    assert [(title, [line.path for line in lines]) for title, lines in by_status(given, language("en"))] == [
+        ("With a source, without a status", ["start"]),
+        ("Without a source and without a status", ["end"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "status"), [(date(2009, 1, 1), "law"), (date(2017, 12, 31), "law"), (date(2018, 1, 1), "assumption")]
+)
+def test_the_status_of_a_value_is_that_of_the_day(day: date, status: str) -> None:
+    area = "occupancy.floor_area_m2.follow_up"
+    given = [parameter(f"{area}.2010-01-01", 4.5, "law"), parameter(f"{area}.2018-01-01", 7.0, "assumption")]
+    assert status_on(given, area, day, language("en")) == status
+    assert status_on([parameter(area, 7.0, "city")], area, day, language("en")) == "rule of the city"
+    assert status_on([], area, day, language("en")) == "no status given"
+
+
+def test_assumed_prices_are_counted() -> None:
+    kinds = {"hotel": "data", "gym": "assumption", "old, big hall": "estimate, unverified"}
+    given = [parameter(f"kinds.{kind}.cost_per_place_day_eur", 25, status) for kind, status in kinds.items()]
+    assert prices(given, language("en")).startswith("2 of 3 prices per place and day are assumptions")
+    assert prices(given[:1], language("de")) == "Der Preis je Platz und Tag ist keine Annahme."
+    assert prices(PARAMETERS, language("en")) == ""
 
 
 def test_rows_of_tables_are_counted_by_their_status() -> None:
