@@ -80,4 +80,4 @@ def shown(value: float, shown_as: str, lang: Language) -> str:
         return lang.date(date.fromordinal(int(value)))
     if shown_as == "percent":
         return lang.say("hindcast.percent", n=lang.number(value, 1))
-    return lang.number(value)
+    return lang.number(value).replace("-", "−")

@@ -107,6 +107,28 @@ FITTED = (
         dated(date(2015, 12, 1), date(2016, 7, 31)),
         "date",
     ),
+    Pattern(
+        "end_2019",
+        lambda lived: (lived.at("persons", date(2019, 12, 31)),),
+        near(5865, share=0.05),
+    ),
+    Pattern(
+        "moving_out",
+        lambda lived: (lived.monthly(LEFT, 2018, 2018),),
+        near(180, share=0.1),
+        reason="flats_in_2018",
+    ),
+    Pattern(
+        "own_flats",
+        lambda lived: (lived.monthly(LEFT[:1], 2018, 2018),),
+        near(120, share=0.15),
+        reason="flats_in_2018",
+    ),
+    Pattern(
+        "births",
+        lambda lived: (lived.monthly(("born",), 2015, 2019),),
+        between(25, 30),
+    ),
 )
 
 BUILT_IN = (
@@ -227,28 +249,6 @@ HELD_OUT = (
         dated(date(2018, 1, 1), date(2018, 7, 31)),
         "date",
         reason="below_7000",
-    ),
-    Pattern(
-        "end_2019",
-        lambda lived: (lived.at("persons", date(2019, 12, 31)),),
-        near(5865, share=0.05),
-    ),
-    Pattern(
-        "moving_out",
-        lambda lived: (lived.monthly(LEFT, 2018, 2018),),
-        near(180, share=0.1),
-        reason="flats_in_2018",
-    ),
-    Pattern(
-        "own_flats",
-        lambda lived: (lived.monthly(LEFT[:1], 2018, 2018),),
-        near(120, share=0.15),
-        reason="flats_in_2018",
-    ),
-    Pattern(
-        "births",
-        lambda lived: (lived.monthly(("born",), 2015, 2019),),
-        between(25, 30),
     ),
     Pattern(
         "seven_m2_2018",

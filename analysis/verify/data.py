@@ -51,10 +51,9 @@ def _check_as_json(check: Check) -> dict[str, Any]:
     key = check.name.lower()
     return {
         "name": check.name,
-        **{
-            what: {c: lang.say(f"verify.{key}.{what}") for c, lang in texts.items()}
-            for what in ("title", "what", "source")
-        },
+        "title": {code: lang.say(f"verify.{key}.title") for code, lang in texts.items()},
+        "what": {code: wording.what(check, lang) for code, lang in texts.items()},
+        "source": {code: lang.say(f"verify.{key}.source") for code, lang in texts.items()},
         "verdict": check.verdict,
         "disagreeing": check.disagreeing,
         "rows": [row_as_json(row, texts) for row in check.rows],

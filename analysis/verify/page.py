@@ -43,7 +43,7 @@ def html(checks: Sequence[Check], session: Session, lang: Language) -> str:
         head=head(session, lang),
         size_note=say(f"verify.size_note.{session.size}"),
         missing=say("verify.missing", names=say("join.comma").join(missing)) if missing else "",
-        summary=summary(checks, lang),
+        summary=wording.summary(checks, lang),
         columns=[
             say(f"verify.columns.{name}") for name in ("row", "runs", "expected", "ours", "error", "off", "agrees")
         ],
@@ -64,17 +64,12 @@ def head(session: Session, lang: Language) -> str:
     )
 
 
-def summary(checks: Sequence[Check], lang: Language) -> str:
-    """How many checks agree, in one sentence."""
-    return lang.say("verify.summary", **{name: lang.number(n) for name, n in wording.counts(checks).items()})
-
-
 def _section(check: Check, lang: Language) -> dict[str, Any]:
     say, key = lang.say, check.name.lower()
     return {
         "name": check.name,
         "title": say(f"verify.{key}.title"),
-        "what": say(f"verify.{key}.what"),
+        "what": wording.what(check, lang),
         "source": say(f"verify.{key}.source"),
         "verdict": check.verdict,
         "lamp": wording.lamp(check, lang),

@@ -113,7 +113,7 @@ def draw(check: Check, lang: Language) -> Figure:
         VARIANTS, ("-", "--", "-.", ":", "-", "--"), (OURS, OTHER, THIRD, BLACK, "#CC79A7", "#E69F00"), strict=True
     )
     for ((policy, if_full), style, colour), line in zip(styles, check.seen["present"], strict=True):
-        name = policy if if_full == "overfill" else lang.say("verify.v8.turn_away", policy=policy)
+        name = lang.say(f"verify.v8.{policy if if_full == 'overfill' else if_full}")
         axes.plot(np.arange(len(line)), line, style, color=colour, linewidth=1.4, label=name)
     finish(axes, lang, lang.say("verify.v8.chart"), lang.say("verify.figure.day"))
     axes.set_ylim(0)

@@ -18,7 +18,7 @@ from sim.records import Records
 
 WARM_UP_DAYS = 1200
 STRETCHES = 10
-LOADS = ((10, 10), (100, 110), (234, 250), (225, 250), (960, 1000))
+LOADS = ((10, 10), (100, 110), (225, 250), (234, 250), (960, 1000))
 # runs of 31,200 days that bring a million arrivals after the warm-up: 30,000 days x load / 120 a run
 FULL = {(10, 10): 400, (100, 110): 40, (234, 250): 18, (225, 250): 18, (960, 1000): 5}
 

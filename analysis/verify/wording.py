@@ -82,6 +82,22 @@ def verdict(row: Row, lang: Language) -> str:
     return lang.say(f"verify.{by}" if by else "verify.agrees")
 
 
+def what(check: Check, lang: Language) -> str:
+    """What a check tests, with the number of its runs where the text says it."""
+    runs = int(str(check.about.get("runs", 1)))
+    return lang.say(f"verify.{check.name.lower()}.what", runs=lang.say("count.runs", runs))
+
+
+def summary(checks: Sequence[Check], lang: Language) -> str:
+    """How many checks agree, and how many patterns of history are met."""
+    told = [lang.say("verify.summary", **{name: lang.number(n) for name, n in counts(checks).items()})]
+    for check in checks:
+        if check.findings:
+            met = {v: lang.number(sum(f.verdict == v for f in check.findings)) for v in ("met", "partly", "not_met")}
+            told.append(lang.say("verify.history", name=check.name, all=lang.number(len(check.findings)), **met))
+    return " ".join(told)
+
+
 def lamp(check: Check, lang: Language) -> str:
     """Sign and word of a verdict."""
     return f"{lang.say(f'verify.sign.{check.verdict}')} {lang.say(f'verify.lamp.{check.verdict}')}"

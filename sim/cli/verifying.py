@@ -91,7 +91,8 @@ def _checks(only: list[str], quick: bool, out: Path | None, workers: int, lang: 
     from analysis.verify.checks import CHECKS, run_checks
     from analysis.verify.data import BOOKS, Session
     from analysis.verify.observing import SCENARIOS
-    from analysis.verify.page import HTML, summary, write
+    from analysis.verify.page import HTML, write
+    from analysis.verify.wording import summary
     from sim.folder import FolderError, free_folder, written_whole
     from sim.locale import language as language_of
 

@@ -89,7 +89,7 @@ def test_every_number_of_the_tables_is_in_the_comparisons(checks: list[Check], c
 def test_every_check_has_its_texts(name: str, code: str) -> None:
     lang = language(code, *BOOKS)
     for text in ("title", "what", "source", "alt"):
-        assert len(lang.say(f"verify.{name.lower()}.{text}")) > 2
+        assert len(lang.say(f"verify.{name.lower()}.{text}", runs="2")) > 2
 
 
 def test_numbers_are_written_as_one_would() -> None:
