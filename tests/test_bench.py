@@ -175,8 +175,9 @@ def test_results_that_are_apart_are_no_comparison_and_what_was_not_measured_is_n
     missed = [one for one in verdicts(figures(compared=[apart])) if not one.met]
     assert [one.measured for one in missed] == ["11.9 times", "at most 4.0 standard errors apart"]
     unknown = {"ankunft": 1.0, "mesa": 9.0, "standard_errors": None}
-    single = {**row, **dict.fromkeys(comparison.RESULTS, unknown)}
-    assert not any("same results" in one.target for one in verdicts(figures(compared=[single])))
+    single = {**row, "seeds": 1, **dict.fromkeys(comparison.RESULTS, unknown)}
+    for few in (single, {**apart, "seeds": 3}):
+        assert not any("same results" in one.target for one in verdicts(figures(compared=[few])))
 
 
 def test_the_bench_is_told_as_tables_with_the_machine_before_them() -> None:
