@@ -50,7 +50,9 @@ def tables(parameters: Sequence[Parameter], lang: Language) -> list[tuple[str, s
             status = str(row["status"])
             told = (table[1], lang.say(f"status.{status}") if f"status.{status}" in lang.texts else status or "–")
             found[told] = found.get(told, 0) + 1
-    return [(name, lang.say("report.table_rows", n), status) for (name, status), n in found.items()]
+    return [
+        (lang.say(f"table_of.{name}"), lang.say("report.table_rows", n), status) for (name, status), n in found.items()
+    ]
 
 
 def status_of(status: str) -> str:
@@ -100,7 +102,19 @@ def _given(rows: Sequence[Parameter], lang: Language) -> Given:
     label = first["label"]
     label = label[lang.code] if isinstance(label, Mapping) else label
     sources = dict.fromkeys(str(row["source"]) for row in rows if row["source"])
-    return Given(str(label or path), f"{_values(rows, values, lang)} {first['unit']}".strip(), path, "; ".join(sources))
+    return Given(
+        str(label or _named(path, lang)),
+        f"{_values(rows, values, lang)} {first['unit']}".strip(),
+        path,
+        "; ".join(sources),
+    )
+
+
+def _named(path: str, lang: Language) -> str:
+    """A name for a parameter that brings no label: by the last word of its path that is no number, else the path."""
+    words = [word for word in path.split(".") if not IN_SERIES.fullmatch(word)]
+    key = f"named.{words[-1]}"
+    return lang.say(key) if key in lang.texts else path
 
 
 def _values(rows: Sequence[Parameter], values: Sequence[Any], lang: Language) -> str:

@@ -14,7 +14,7 @@ from sim.scenario.schema import Scenario
 
 LONGEST = 150
 Event = Mapping[str, Any]
-BY_HAND = "intervention"
+BY_HAND, CLOSING = "intervention", "closing"
 EVENTS = (
     "ordered",
     "opened",
@@ -48,7 +48,7 @@ def days(chronicle: Chronicle, lang: Language) -> Log:
     chosen = [event for event in chronicle.log if event["event"] in EVENTS and _matters(event, chronicle.plan)]
     together = [list(some) for _, some in groupby(chosen, key=_decision)]
     columns = tuple(lang.say(f"report.{name}") for name in ("date", "event", "shelter", "reason", "not_taken"))
-    rows = tuple(_cells(some, lang) for some in together[:LONGEST])
+    rows = tuple(_cells(some, chronicle.plan, lang) for some in together[:LONGEST])
     return Log(columns, rows, len(together) - len(rows))
 
 
@@ -65,7 +65,7 @@ def _matters(event: Event, plan: Scenario) -> bool:
     return kind in plan.kinds and plan.kinds[kind].shelter_class == "emergency"
 
 
-def _cells(some: Sequence[Event], lang: Language) -> tuple[str, ...]:
+def _cells(some: Sequence[Event], plan: Scenario, lang: Language) -> tuple[str, ...]:
     first = some[0]
     what = lang.say(f"event.{first['event']}")
     if first["reason"]:
@@ -74,18 +74,24 @@ def _cells(some: Sequence[Event], lang: Language) -> tuple[str, ...]:
     if len(some) > 1 and any(event["places"] for event in some):
         total = lang.say("count.places", sum(event["places"] for event in some))
         names = lang.say("report.together", names=names, places=total)
-    return lang.date(first["date"]), what, names, _seen(first, lang), _alternatives(first, lang)
+    return lang.date(first["date"]), what, names, _seen(first, plan, lang), _alternatives(first, lang)
 
 
 def _subject(event: Event, lang: Language) -> str:
     parts = [event["subject"], event["district"], lang.say("count.places", event["places"]) if event["places"] else ""]
+    parts += [lang.say(f"report.{event['kind']}")] if event["kind"] in NO_SHELTER else []
     return lang.say("join.comma").join(part for part in parts if part)
 
 
-def _seen(event: Event, lang: Language) -> str:
+def _seen(event: Event, plan: Scenario, lang: Language) -> str:
     """The numbers seen; numbers for which the language has no words are left to events.parquet."""
-    numbers = shown(event["numbers"])
-    said = [lang.say(f"seen.{name}", n=_number(n, lang)) for name, n in numbers.items() if f"seen.{name}" in lang.texts]
+    ahead = plan.emergency.closing.horizon_days if event["reason"] == CLOSING else 0
+    book, days = "seen_closing" if ahead else "seen", lang.number(ahead)
+    said = [
+        lang.say(f"{book}.{name}", n=_number(n, lang), days=days)
+        for name, n in shown(event["numbers"]).items()
+        if f"{book}.{name}" in lang.texts
+    ]
     return lang.say("join.semicolon").join(said)
 
 

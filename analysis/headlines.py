@@ -114,7 +114,7 @@ def recovery(words: Wording) -> Answer:
     """When placement is back: all standards together, then which are back and which not, then each with its runs."""
     say, code = words.lang.say, words.lang.code
     *each, combined = words.summary["standards"]
-    chosen = [one for one in each if one["within"] is None]
+    chosen = words.chosen
     facts = [(begun(one["label"][code]), words.endings(one)) for one in [combined, *chosen]]
     lead, beside = _together(words, combined), " ".join(_grouped(words, chosen))
     return Answer(say("headline.title_recovery"), lead, beside, tuple(facts), tuple(_left_out(words, each)))

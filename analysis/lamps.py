@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.wording import ENDINGS, Told, Wording
+from analysis.wording import ENDINGS, Form, Told, Wording
 
 SIGNS = {"kept": "●", "broken": "▲", "too_few": "○"}
 COLUMNS = ("lamp", "standard", "end", "worst", "days", "back")
@@ -21,6 +21,7 @@ class Lamp:
     limit: str
     values: tuple[str, ...]
     back: tuple[str, ...]
+    part: bool
 
 
 def lamps(words: Wording) -> list[Lamp]:
@@ -37,7 +38,7 @@ def _lamp(words: Wording, one: Told) -> Lamp:
     say, code = words.lang.say, words.lang.code
     counts = one["at_end_in_runs"]
     state = max(SIGNS, key=lambda name: (counts[name], name == "broken"))
-    count = words.count(one["unit"])
+    count = _of_all(words) if one["unit"] == "standards" else words.count(one["unit"])
     told = say(f"lamp.{state}")
     if counts[state] < words.summary["runs"]:
         told = say("row.only", label=told, runs=words.runs(counts[state]))
@@ -50,7 +51,22 @@ def _lamp(words: Wording, one: Told) -> Lamp:
     limit = one["limit"][code] or say("lamp.all")
     about = f"lamp.about.{one['name']}"
     limit = say("lamp.kept_when", limit=say(about, limit=limit) if about in words.lang.texts else limit)
-    return Lamp(state, SIGNS[state], told, one["label"][code], limit, values, tuple(_way_back(words, one)))
+    return Lamp(
+        state,
+        SIGNS[state],
+        told,
+        words.title(one),
+        limit,
+        values,
+        tuple(_way_back(words, one)),
+        one["within"] is not None,
+    )
+
+
+def _of_all(words: Wording) -> Form:
+    """How a number of standards is written: of how many."""
+    every = words.number(len(words.chosen))
+    return lambda value: words.lang.say("lamp.of_all", n=words.number(value), all=every)
 
 
 def _way_back(words: Wording, one: Told) -> list[str]:

@@ -15,6 +15,7 @@ from analysis.axes import styled, svg_of
 from analysis.chronicle import Chronicle
 from analysis.figures import emergency_figure, main_figure, periods
 from analysis.flags import Flag, decisions
+from analysis.glossary import glossary
 from analysis.headlines import answers
 from analysis.household_path import path_of
 from analysis.household_story import Story
@@ -22,7 +23,7 @@ from analysis.household_timeline import timeline
 from analysis.intact import AGAIN, made_by
 from analysis.months import months
 from analysis.pages import inline, template
-from analysis.rows import chance, noted
+from analysis.rows import brackets, chance, noted
 from analysis.staircase import staircase
 from analysis.tables import tables, years
 from analysis.terminal import heading, invented
@@ -77,6 +78,8 @@ def _answered(words: Wording, chronicle: Chronicle) -> dict[str, Any]:
         "head": heading(words),
         "answers": answers(words),
         "chance": chance(words),
+        "brackets": brackets(words),
+        "glossary": glossary(words, chronicle.plan),
         "invented": invented(words),
         "lamps": lamps.lamps(words),
         "lamp_columns": lamps.columns(words),

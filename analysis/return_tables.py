@@ -22,7 +22,7 @@ def standards(words: Wording) -> Table:
 
 
 def _cells(words: Wording, one: Told) -> tuple[str, str, str, str]:
-    label = one["label"][words.lang.code]
+    label = words.title(one)
     if not one["endings"]:
         return label, words.lang.say("standard.not_assessed"), "–", "–"
     endings = words.lang.say("join.comma").join(_ending(words, one, e) for e in ENDINGS if one["endings"][e]["runs"])
@@ -47,7 +47,7 @@ def _back(words: Wording, one: Told) -> str:
 
 def _ending(words: Wording, one: Told, ending: str) -> str:
     """Ending with the number of runs and the exact interval of its share; a single run has neither."""
-    label = words.lang.say("standard.back_runs" if ending == "back" else f"standard.{ending}")
+    label = words.lang.say("standard.back_runs" if ending == "back" else f"standard.{ending}", origin=words.origin)
     if one["runs"] == 1:
         return label
     part = one["endings"][ending]
@@ -63,8 +63,10 @@ def spells(words: Wording) -> Table:
     rows = [
         Row(
             (
-                one["label"][words.lang.code],
-                *(words.span(one[key], words.number) for key in ("spells", "worst", "person_days")),
+                words.title(one),
+                words.span(one["spells"], words.number),
+                words.span(one["worst"], words.count(one["unit"]), words.number),
+                words.span(one["person_days"], words.count(f"{one['unit']}_days"), words.number),
                 words.number(one["runs_broken_again"]),
                 words.dates(one["last_broken_if_broken_again"]) if one["runs_broken_again"] else "–",
             )

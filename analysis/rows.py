@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analysis.wording import Form, Told, Wording
+from sim.survival import BEYOND, RUNS_BEYOND
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ def spread_table(words: Wording, name: str, lines: Sequence[Line | str], notes: 
     spreads = [line.spread for line in lines if isinstance(line, Line) and line.spread is not None]
     kinds = {spread["is_percentile"] for spread in spreads}
     mixed = len(kinds) > 1
-    columns = ("table.value",) if one_run else ("table.low", "table.middle", "table.high")
+    twentieth = "_twentieth" if True in kinds else ""
+    outer = (f"table.low{twentieth}", "table.middle", f"table.high{twentieth}")
+    columns = ("table.value",) if one_run else outer
     rows = [Row((line,), heading=True) if isinstance(line, str) else _row(words, line, mixed) for line in lines]
     rule = "one_run" if one_run else "mixed" if mixed else "percentiles" if True in kinds else "range"
     return Table(
@@ -65,6 +68,17 @@ def chance(words: Wording) -> str:
 def noted(table: Table, note: str) -> Table:
     """The table with a further note before the others; without a text it stays as it is."""
     return replace(table, notes=(note, *table.notes)) if note else table
+
+
+def brackets(words: Wording) -> str:
+    """What stands in brackets behind a middle, and what middles are not; no text for a single run."""
+    say, runs = words.lang.say, words.summary["runs"]
+    if runs == 1:
+        return ""
+    within = runs - 2 * int(BEYOND * runs + 1e-9)
+    percentiles = int(BEYOND * runs + 1e-9) >= RUNS_BEYOND
+    told = say("note.brackets_percentiles", k=words.number(within), n=words.number(runs))
+    return f"{told if percentiles else say('note.brackets_range')} {say('note.middles')}"
 
 
 def _row(words: Wording, line: Line, mixed: bool) -> Row:

@@ -39,7 +39,8 @@ def staircase(chronicle: Chronicle, lang: Language) -> Figure:
         if one["name"] in TOO_FEW and silent.any():
             _hatch(axes, days, lane, silent)
         _back(axes, chronicle, lane, one, lang)
-    names = [fill(one["label"][lang.code], 26) for one in standards]
+    words = Wording(chronicle.summary, lang)
+    names = [fill(words.title(one), 26) for one in standards]
     axes.set_yticks(range(len(standards)), names)
     axes.set_ylim(len(standards) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)

@@ -116,6 +116,16 @@ class Wording:
             return say("ending.never_broken", runs=runs)
         return say("ending.not_within_horizon", runs=runs, end=self.end)
 
+    def title(self, standard: Told) -> str:
+        """Name of a standard; one that is shown beside another and not counted again is marked as a part of it."""
+        label = str(standard["label"][self.lang.code])
+        return label if standard["within"] is None else self.lang.say("standard.part", label=label)
+
+    @property
+    def chosen(self) -> list[Told]:
+        """Standards that the combined one counts."""
+        return [one for one in self.summary["standards"][:-1] if one["within"] is None]
+
     def again(self, standard: Told, ranges: bool = True) -> str:
         """In how many runs it is broken again after it was back, and the last day on which it is."""
         days = standard["last_broken_if_broken_again"]

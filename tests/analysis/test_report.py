@@ -189,7 +189,7 @@ def test_assumed_prices_are_counted() -> None:
 
 
 def test_rows_of_tables_are_counted_by_their_status() -> None:
-    assert tables(PARAMETERS, language("de")) == [("sites", "1 Wert", "Erfunden (synthetisch)")]
+    assert tables(PARAMETERS, language("de")) == [("Unterkünfte", "1 Wert", "Erfunden (synthetisch)")]
 
 
 @pytest.mark.parametrize(
