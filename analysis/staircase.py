@@ -22,12 +22,13 @@ from sim.locale import Language
 
 BROKEN, SILENT, MARK = "#D55E00", "#BBBBBB", "#000000"
 TOO_FEW = ("placement", "building")
+BAR = 0.2  # half the height of a bar, of its lane
 
 
 def staircase(chronicle: Chronicle, lang: Language) -> Figure:
     """Lanes of broken days over runs, with the median date back and its range."""
     standards = in_order(chronicle.summary["standards"])
-    figure = Figure(figsize=(10, 1.3 + 0.42 * len(standards)))
+    figure = Figure(figsize=(10, 1.1 + 0.56 * len(standards)))
     FigureCanvasAgg(figure)
     axes = figure.subplots()
     share = broken_share(chronicle)
@@ -39,16 +40,24 @@ def staircase(chronicle: Chronicle, lang: Language) -> Figure:
         if one["name"] in TOO_FEW and silent.any():
             _hatch(axes, days, lane, silent)
         _back(axes, chronicle, lane, one, lang)
-    words = Wording(chronicle.summary, lang)
-    names = [fill(words.title(one), 26) for one in standards]
-    axes.set_yticks(range(len(standards)), names)
-    axes.set_ylim(len(standards) - 0.4, -0.6)
+    axes.set_yticks(range(len(standards)), [])
+    for lane, one in enumerate(standards):
+        # above its lane, not beside it: a narrow screen shows the lanes from their beginning
+        axes.text(
+            0,
+            lane - BAR,
+            f" {one['label'][lang.code]}",
+            transform=axes.get_yaxis_transform(),
+            fontsize=9.5,
+            va="bottom",
+        )
+    axes.set_ylim(len(standards) - 0.55, -0.75)
     axes.tick_params(axis="y", length=0)
     axes.grid(False, axis="y")
     time_axis(axes, chronicle.plan.start, chronicle.plan.end, most=7)
     _origin(axes, chronicle, lang)
     height = figure.get_figheight()
-    figure.subplots_adjust(left=0.24, right=0.8, top=1 - 0.5 / height, bottom=0.4 / height)
+    figure.subplots_adjust(left=0.02, right=0.8, top=1 - 0.5 / height, bottom=0.4 / height)
     return figure
 
 
@@ -86,8 +95,8 @@ def _silent(chronicle: Chronicle) -> NDArray[np.bool_]:
 def _lane(axes: Axes, days: Any, lane: int, shares: NDArray[np.float64], colour: str) -> None:
     for low, high, depth in ((0.0, 0.5, 0.35), (0.5, 0.999, 0.6), (0.999, 2.0, 1.0)):
         where = (shares > low) & (shares <= high)
-        axes.broken_barh(spans(days, where), (lane - 0.3, 0.6), color=colour, alpha=depth, linewidth=0)
-    axes.plot([days[0], days[-1]], [lane + 0.3] * 2, color="#cccccc", linewidth=0.8)
+        axes.broken_barh(spans(days, where), (lane - BAR, 2 * BAR), color=colour, alpha=depth, linewidth=0)
+    axes.plot([days[0], days[-1]], [lane + BAR] * 2, color="#cccccc", linewidth=0.8)
 
 
 def spans(days: Any, where: NDArray[np.bool_]) -> list[tuple[float, float]]:
@@ -98,7 +107,7 @@ def spans(days: Any, where: NDArray[np.bool_]) -> list[tuple[float, float]]:
 
 def _hatch(axes: Axes, days: Any, lane: int, silent: NDArray[np.bool_]) -> None:
     axes.broken_barh(
-        spans(days, silent), (lane - 0.3, 0.6), facecolor="none", edgecolor=SILENT, hatch="////", linewidth=0
+        spans(days, silent), (lane - BAR, 2 * BAR), facecolor="none", edgecolor=SILENT, hatch="////", linewidth=0
     )
 
 

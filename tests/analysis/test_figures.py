@@ -154,8 +154,8 @@ def test_flags_say_announcements_orders_and_laws_in_the_order_of_their_days(chro
 
 def test_floor_area_is_told_with_the_status_of_each_value(chronicle: Chronicle) -> None:
     (law,) = decisions(chronicle, language("en"))
-    assert "preliminary accommodation 7 m² (" in law.text
-    assert "follow-up accommodation 4.5 m² (" in law.text
+    assert "preliminary accommodation 7\u00a0m² (" in law.text
+    assert "follow-up accommodation 4.5\u00a0m² (" in law.text
     assert "aw: at least" not in law.text
 
 

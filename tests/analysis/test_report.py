@@ -131,6 +131,16 @@ def test_a_screen_reader_finds_its_way(page: str) -> None:
     assert all(one["tabindex"] == "0" and one["role"] == "region" and one["aria-label"] for one in seen.scrolls)
 
 
+def test_what_may_be_cut_off_on_a_phone_says_so(page: str) -> None:
+    """Every region that scrolls has the hint above it; lamps, log and assumptions stand as cards there, maps fit."""
+    regions = re.findall(
+        r'(class="hint".*\n)?(?:<figure>\n)?<div class="scroll[^>]*>\s*(<table class="[^"]*cards|<svg|<table)', page
+    )
+    told = [bool(hint) for hint, what in regions if "cards" not in what]
+    assert sum(told) == len(told) - page.count('<div class="maps">') * 3
+    assert page.count('class="hint"') == sum(told)
+
+
 def test_it_has_a_command_to_run_again(page: str) -> None:
     assert "ankunft run scenario.yaml --seed 3 --runs 2" in page
 
