@@ -114,6 +114,13 @@ class SurgeModel(City):
         return self.plan.date_of(self.day - 1)
 
 
+def forget(model: SurgeModel) -> None:
+    """Let go of a model that is done: Mesa 3.3 numbers agents in a table of all models, which keeps each for good."""
+    numbers = getattr(mesa.Agent, "_ids", None)
+    if isinstance(numbers, dict):
+        numbers.pop(model, None)
+
+
 def _plan_of(scenario: object) -> Scenario:
     if isinstance(scenario, Scenario):
         return scenario

@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from sim.folder import (
     moves_table,
     shelters_table,
 )
-from sim.model import SurgeModel
+from sim.model import SurgeModel, forget
 from sim.records import Records, households_of, moves_of, records_of
 from sim.scenario.problems import ScenarioError
 from sim.scenario.reading import load_scenario
@@ -80,18 +81,34 @@ class Results:
 
 def run_one(plan: Scenario, seed: int, replication: int, households: bool = False) -> Lived:
     """Live through one replication of a scenario from the first day to the last; households with their moves."""
-    collecting = gc.isenabled()
-    gc.disable()  # a run makes no cycles, and looking for them takes longer with every person
-    try:
+    with _undisturbed():
         model = SurgeModel(plan, rng=seed, replication=replication, collect=False)
         if households:
             watch_moves(model)
         while model.running:
             model.step()
+        lived = records_of(model, replication), households_of(model) if households else {}, moves_of(model)
+        forget(model)
+        del model
+    return lived
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """No looking for cycles during a run, which makes none and would be searched in full; one search after it.
+
+    What was there before is not searched: the city alone is large, and its agents and it refer to each other.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    gc.freeze()
+    try:
+        yield
     finally:
+        gc.collect()
+        gc.unfreeze()
         if collecting:
             gc.enable()
-    return records_of(model, replication), households_of(model) if households else {}, moves_of(model)
 
 
 def run(
