@@ -42,7 +42,10 @@ def _back(words: Wording, one: Told) -> str:
     if one["median_back"] is None:
         return words.when(None)
     days = words.count("days")(one["days_until_median"])
-    return f"{words.when(one['median_back'])}{words.lang.say('join.comma')}{days}"
+    date = words.when(one["median_back"])
+    if words.mostly_again(one):
+        date = words.lang.say("lamp.first", date=date)
+    return f"{date}{words.lang.say('join.comma')}{days}"
 
 
 def _ending(words: Wording, one: Told, ending: str) -> str:
