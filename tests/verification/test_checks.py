@@ -19,6 +19,7 @@ from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
 
 
+@pytest.mark.checks
 @pytest.mark.parametrize("name", CHECKS)
 def test_the_program_agrees_with_what_is_expected(name: str) -> None:
     check = CHECKS[name].check("quick", 1)
