@@ -45,6 +45,20 @@ def svg_of(figure: Figure) -> str:
     return PATH.sub(lambda path: DECIMALS.sub("", path.group()), text.getvalue())
 
 
+def right_of(axes: Axes, height: float, text: str, **look: Any) -> None:
+    """Text to the right of a panel, at a height in its data."""
+    axes.annotate(
+        text,
+        xy=(1, height),
+        xycoords=("axes fraction", "data"),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="center",
+        annotation_clip=False,
+        **look,
+    )
+
+
 def time_axis(axes: Axes, start: date, end: date, most: int = 12) -> None:
     """A tick each year in long runs, else months, at most so many; numbers only, so that both languages read alike."""
     axes.set_xlim(day_number(start), day_number(end) + 1)

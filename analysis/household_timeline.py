@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from analysis.axes import time_axis
+from analysis.axes import right_of, time_axis
 from analysis.household_path import Step
 from analysis.household_story import Story
 
@@ -70,16 +70,7 @@ def _stay(axes: Axes, lane: int, stay: Step, nights: str) -> None:
     # the rim in the colour of the bar keeps a few nights visible in many years
     axes.barh(lane, length, left=on, height=0.6, color=look["facecolor"], edgecolor=look["facecolor"], linewidth=1.2)
     axes.barh(lane, length, left=on, height=0.6, **look)
-    axes.annotate(
-        nights,
-        xy=(1, lane),
-        xycoords=("axes fraction", "data"),
-        xytext=(6, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=9,
-        annotation_clip=False,
-    )
+    right_of(axes, lane, nights, fontsize=9)
 
 
 def _decision(axes: Axes, story: Story) -> None:

@@ -7,6 +7,8 @@ from textwrap import fill
 
 from matplotlib.axes import Axes
 
+from analysis.axes import right_of
+
 # Okabe and Ito, Color Universal Design (2008): told apart with any colour vision; lines differ in style for grey print.
 COLOURS = {
     "persons": "#000000",
@@ -34,17 +36,8 @@ def names_at_end(axes: Axes, ends: Mapping[str, tuple[float, str]]) -> None:
     told = sorted(ends.items(), key=lambda item: item[1][0])
     heights = apart([end for _, (end, _) in told], gap)
     for (key, _), height in zip(told, heights, strict=True):
-        axes.annotate(
-            names[key],
-            xy=(1, height),
-            xycoords=("axes fraction", "data"),
-            xytext=(6, 0),
-            textcoords="offset points",
-            color=INKS[key],
-            va="center",
-            fontweight="bold" if key == "persons" else "normal",
-            annotation_clip=False,
-        )
+        weight = "bold" if key == "persons" else "normal"
+        right_of(axes, height, names[key], color=INKS[key], fontweight=weight)
 
 
 def apart(wanted: Sequence[float], gap: float) -> list[float]:

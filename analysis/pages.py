@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -21,6 +24,16 @@ def template(name: str) -> Template:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     ).get_template(name)
+
+
+def write_with_data(folder: Path, name: str, page: str, data: Mapping[str, Any]) -> Path:
+    """Write a page and its data, `<name>.html` and `<name>.json`, into a folder; returns the path of the page."""
+    folder.mkdir(parents=True, exist_ok=True)
+    content = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    (folder / f"{name}.json").write_text(content, encoding="utf-8")
+    path = folder / f"{name}.html"
+    path.write_text(page, encoding="utf-8")
+    return path
 
 
 def inline(svg: str, text: str) -> Markup:

@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from analysis.axes import day_number, time_axis
+from analysis.axes import day_number, right_of, time_axis
 from analysis.chronicle import Chronicle
 from analysis.headlines import how_most_end
 from analysis.views import whole
@@ -119,16 +119,7 @@ def _back(axes: Axes, chronicle: Chronicle, lane: int, one: Mapping[str, Any], l
         axes.plot(ends, [lane, lane], color=MARK, linewidth=1.2)
     if middle is not None:
         axes.plot([_number(middle)], [lane], "D", color=MARK, markersize=6)
-    axes.annotate(
-        fill(_told(chronicle, one, lang), 26),
-        xy=(1, lane),
-        xycoords=("axes fraction", "data"),
-        xytext=(6, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=8.5,
-        annotation_clip=False,
-    )
+    right_of(axes, lane, fill(_told(chronicle, one, lang), 26), fontsize=8.5)
 
 
 def _told(chronicle: Chronicle, one: Mapping[str, Any], lang: Language) -> str:

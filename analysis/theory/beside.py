@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from analysis.axes import styled, time_axis
+from analysis.axes import right_of, styled, time_axis
 from analysis.theory.compare import Beside, Series
 from sim.locale import Language
 
@@ -122,16 +122,7 @@ def _finish(axes: Axes, ends: Mapping[str, tuple[float, str]]) -> None:
     for key, (end, text) in sorted(ends.items(), key=lambda item: item[1][0]):
         height = max(end, lowest)
         lowest = height + gap * (1 + 0.5 * text.count("\n"))
-        axes.annotate(
-            text,
-            xy=(1, height),
-            xycoords=("axes fraction", "data"),
-            xytext=(6, 0),
-            textcoords="offset points",
-            color=COLOURS[key],
-            va="center",
-            annotation_clip=False,
-        )
+        right_of(axes, height, text, color=COLOURS[key])
 
 
 def _head(figure: Figure, beside: Beside, lang: Language) -> None:

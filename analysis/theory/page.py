@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from pathlib import Path
 from typing import Any
 
 from analysis.axes import styled, svg_of
-from analysis.pages import inline, template
+from analysis.pages import inline, template, write_with_data
 from analysis.theory.beside import alternative, draw
 from analysis.theory.compare import Beside
 from analysis.theory.reasons import THEORIES
 from analysis.verify import wording
 from analysis.verify.data import row_as_json
-from analysis.verify.page import HTML, JSON
+from analysis.verify.page import NAME
 from sim import __version__
 from sim.locale import LANGUAGES, Language, language
 
@@ -24,12 +23,7 @@ DATES_SHOWN = 24
 
 def write(folder: Path, beside: Beside, lang: str, day: str) -> Path:
     """Write page and JSON into a folder; returns the path of the page."""
-    told = language(lang, *BOOKS)
-    page = html(beside, told, day)
-    content = json.dumps(as_json(beside, day), indent=1, ensure_ascii=False) + "\n"
-    (folder / JSON).write_text(content, encoding="utf-8")
-    (folder / HTML).write_text(page, encoding="utf-8")
-    return folder / HTML
+    return write_with_data(folder, NAME, html(beside, language(lang, *BOOKS), day), as_json(beside, day))
 
 
 def html(beside: Beside, lang: Language, day: str) -> str:

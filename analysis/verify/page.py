@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis.axes import styled, svg_of
-from analysis.pages import inline, template
+from analysis.pages import inline, template, write_with_data
 from analysis.verify import wording
 from analysis.verify.check import Check
 from analysis.verify.checks import CHECKS
@@ -19,18 +18,13 @@ from analysis.verify.data import BOOKS, Session, as_json
 from sim import __version__
 from sim.locale import Language, language
 
-HTML, JSON = "verification.html", "verification.json"
+NAME = "verification"
+HTML, JSON = f"{NAME}.html", f"{NAME}.json"
 
 
 def write(folder: Path, checks: Sequence[Check], session: Session, lang: str) -> Path:
     """Write page and JSON into a folder; returns the path of the page."""
-    folder.mkdir(parents=True, exist_ok=True)
-    told = language(lang, *BOOKS)
-    page = html(checks, session, told)
-    content = json.dumps(as_json(checks, session), indent=1, ensure_ascii=False) + "\n"
-    (folder / JSON).write_text(content, encoding="utf-8")
-    (folder / HTML).write_text(page, encoding="utf-8")
-    return folder / HTML
+    return write_with_data(folder, NAME, html(checks, session, language(lang, *BOOKS)), as_json(checks, session))
 
 
 def html(checks: Sequence[Check], session: Session, lang: Language) -> str:

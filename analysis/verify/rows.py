@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from math import nan, sqrt
 from typing import Any, Literal
 
-import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
@@ -118,8 +117,3 @@ def exact_interval(hits: int, runs: int, doubt: float = 0.0027) -> tuple[float, 
 def largest(rows: list[Row]) -> Row:
     """The row that is furthest off: many dates are one test. Rows that do not agree come before those that do."""
     return max(rows, key=lambda row: (not row.agrees, abs(row.off) if row.off == row.off else 0.0))
-
-
-def as_array(values: list[Any]) -> Floats:
-    """Observations of all runs, one row a run."""
-    return np.array(values)

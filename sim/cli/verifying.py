@@ -39,7 +39,8 @@ def verify(
     """Compare the program with results nobody here made up (V1 to V12), or any scenario with what theory expects."""
     spoken, processes = language(lang or language_of_system()), workers or os.cpu_count() or 1
     if file is None:
-        if given := [name for name, value in (("--runs", runs), ("--seed", seed), ("--set", overrides)) if value]:
+        options = {"--runs": runs, "--seed": seed, "--set": overrides}
+        if given := [name for name, value in options.items() if value is not None]:
             fail(f"{given[0]} belongs to a scenario: ankunft verify FILE {given[0]} ...")
         _checks(only or [], quick, out, processes, spoken)
     elif quick or only:
@@ -95,6 +96,7 @@ def _checks(only: list[str], quick: bool, out: Path | None, workers: int, lang: 
     from analysis.verify.wording import summary
     from sim.folder import FolderError, free_folder, written_whole
     from sim.locale import language as language_of
+    from sim.run import RunFailedError
 
     if unknown := [name for name in only if name not in CHECKS]:
         fail(f"--only {unknown[0]}: there is {', '.join(CHECKS)}")
@@ -112,6 +114,9 @@ def _checks(only: list[str], quick: bool, out: Path | None, workers: int, lang: 
             write(folder, checks, session, lang)
     except FolderError as error:
         fail(str(error))
+    except RunFailedError as error:
+        typer.echo(f"{error}; nothing was written", err=True)
+        raise typer.Exit(FAILED) from None
     typer.echo(f"\n{summary(checks, told)}")
     typer.echo(told.say("verify.wrote", path=str(target / HTML)))
     if any(check.verdict == "red" for check in checks):
