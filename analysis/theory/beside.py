@@ -118,10 +118,11 @@ def _finish(axes: Axes, ends: Mapping[str, tuple[float, str]]) -> None:
     top = 1.06 * max(axes.get_ylim()[1], 1.0)
     axes.set_ylim(0, top)
     gap = top * LINE_HEIGHT / (72 * axes.get_position().height * HEIGHT)
-    lowest = 0.0
+    lowest = -gap
     for key, (end, text) in sorted(ends.items(), key=lambda item: item[1][0]):
-        height = max(end, lowest)
-        lowest = height + gap * (1 + 0.5 * text.count("\n"))
+        half_more = 0.5 * gap * text.count("\n")  # a text of two lines reaches further up and down
+        height = max(end, lowest + half_more)
+        lowest = height + half_more + gap
         right_of(axes, height, text, color=COLOURS[key])
 
 
