@@ -1,5 +1,6 @@
 """Comparison: the reduced workload in idiomatic Mesa and as a scenario of ours; speed and results over many seeds.
 
+The Mesa model runs twice: as written by the tutorials, and thrifty, without looks for a place that cannot succeed.
 Every run is a process of its own and measured in CPU seconds after import. Results are the peak of emergency
 shelters, the day of the first order, and person-days; they must agree within noise.
 """
@@ -13,12 +14,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from math import sqrt
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-WHO = ("ankunft", "mesa")
+WHO = ("ankunft", "mesa", "thrifty")
 RESULTS = ("peak_emergency", "first_order", "person_days")
 
 Run = Callable[[str, int, int], dict[str, float]]
@@ -47,13 +49,13 @@ def ours(arriving: int, seed: int) -> dict[str, float]:
     }
 
 
-def idiomatic(arriving: int, seed: int) -> dict[str, float]:
-    """One run in idiomatic Mesa."""
+def idiomatic(arriving: int, seed: int, *, thrifty: bool = False) -> dict[str, float]:
+    """One run in idiomatic Mesa; `thrifty` without looks for a place that cannot succeed."""
     from tests.benchmarks import reduced
-    from tests.benchmarks.idiomatic import ReducedModel
+    from tests.benchmarks.idiomatic import ReducedModel, ThriftyModel
 
     began = time.process_time()
-    model = ReducedModel(arriving, seed)
+    model = (ThriftyModel if thrifty else ReducedModel)(arriving, seed)
     for _ in range(reduced.DAYS):
         model.step()
     seconds = time.process_time() - began
@@ -75,21 +77,26 @@ def run_apart(who: str, arriving: int, seed: int) -> dict[str, float]:
 
 
 def compare(arriving: int, seeds: int, run: Run = run_apart) -> dict[str, Any]:
-    """Seconds of both (medians), how many times faster ours is, and how far the results are apart.
+    """Seconds of each (medians), how many times faster ours is, and how far the results are apart.
 
-    Both run by turns, so that a machine that slows down slows both.
+    All run by turns, so that a machine that slows down slows all.
     """
-    pairs = [[run(who, arriving, seed) for who in WHO] for seed in range(1, seeds + 1)]
-    mine, mesa = ([pair[n] for pair in pairs] for n in range(len(WHO)))
-    seconds = [statistics.median(one["seconds"] for one in found) for found in (mine, mesa)]
-    told: dict[str, Any] = {"arriving": arriving, "seeds": seeds, "ankunft_s": seconds[0], "mesa_s": seconds[1]}
-    told["times_faster"] = statistics.median(
-        theirs["seconds"] / own["seconds"] for own, theirs in zip(mine, mesa, strict=True)
-    )
+    turns = [[run(who, arriving, seed) for who in WHO] for seed in range(1, seeds + 1)]
+    found = {who: [turn[n] for turn in turns] for n, who in enumerate(WHO)}
+    told: dict[str, Any] = {"arriving": arriving, "seeds": seeds}
+    for who in WHO:
+        told[f"{who}_s"] = statistics.median(one["seconds"] for one in found[who])
+    told["times_faster"] = _times(found["mesa"], found["ankunft"])
+    told["times_faster_than_thrifty"] = _times(found["thrifty"], found["ankunft"])
     for name in RESULTS:
-        a, b = ([one[name] for one in found] for found in (mine, mesa))
+        a, b = ([one[name] for one in found[who]] for who in ("ankunft", "mesa"))
         told[name] = {"ankunft": statistics.mean(a), "mesa": statistics.mean(b), "standard_errors": _distance(a, b)}
     return told
+
+
+def _times(theirs: list[dict[str, float]], ours: list[dict[str, float]]) -> float:
+    """Median over the turns of their seconds against ours."""
+    return statistics.median(their["seconds"] / our["seconds"] for their, our in zip(theirs, ours, strict=True))
 
 
 def _distance(a: list[float], b: list[float]) -> float | None:
@@ -102,5 +109,5 @@ def _distance(a: list[float], b: list[float]) -> float | None:
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
-    run_one = {"ankunft": ours, "mesa": idiomatic}[sys.argv[2]]
+    run_one = {"ankunft": ours, "mesa": idiomatic, "thrifty": partial(idiomatic, thrifty=True)}[sys.argv[2]]
     print(json.dumps(run_one(int(sys.argv[3]), int(sys.argv[4]))))

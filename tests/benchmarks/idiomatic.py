@@ -1,7 +1,8 @@
 """The reduced workload as one would write it in Mesa by its tutorials: an object per household, a step a day.
 
 Every household is a registered agent with a `step()`; the model calls `shuffle_do("step")` every day and collects by
-`DataCollector`. The rules and numbers are those of `reduced.py`, so that both can be compared in speed and result.
+`DataCollector`; a household that is not in a regular place looks for one every day. The rules and numbers are those of
+`reduced.py`, so that both can be compared in speed and result. `ThriftyModel` is the same without needless looks.
 """
 
 from __future__ import annotations
@@ -83,7 +84,6 @@ class ReducedModel(mesa.Model):
         super().__init__(rng=rng)
         self.day = 0
         self.persons = 0
-        self.too_large = inf
         self.leaving_chance = _leaving_chances()
         self.expected = _expected_households(arriving)
         self.sizes = list(reduced.SIZES)
@@ -112,7 +112,6 @@ class ReducedModel(mesa.Model):
 
     def step(self) -> None:
         """One day in the order of our own."""
-        self.too_large = inf
         self.households.shuffle_do("step")
         self.waiting = deque(h for h in self.waiting if h in self.agents)
         self.arrive()
@@ -134,14 +133,11 @@ class ReducedModel(mesa.Model):
 
     def choose(self, members: int) -> Shelter | None:
         """Emptiest site of the district furthest below its share that has room."""
-        if members >= self.too_large:
-            return None
         total = sum(district.persons for district in self.districts)
         for district in sorted(self.districts, key=lambda d: d.persons - total * d.share):
             site = max(district.sites, key=lambda site: site.places - site.persons)
             if site.has_room(members):
                 return site
-        self.too_large = members  # regular places become free in the morning only
         return None
 
     def choose_emergency(self, members: int) -> Shelter | None:
@@ -210,6 +206,29 @@ class ReducedModel(mesa.Model):
             if short or any(people > fits * places for people, places in pairs):
                 return
             shelter.closing = True
+
+
+class ThriftyModel(ReducedModel):
+    """The same city where a household does not look for a place if one of its size found none today.
+
+    It decides the same, in half the time: regular places become free in the morning only.
+    """
+
+    too_large = inf
+
+    def step(self) -> None:
+        """One day, on which no size has looked in vain yet."""
+        self.too_large = inf
+        super().step()
+
+    def choose(self, members: int) -> Shelter | None:
+        """The same site, or none without a look."""
+        if members >= self.too_large:
+            return None
+        shelter = super().choose(members)
+        if shelter is None:
+            self.too_large = members
+        return shelter
 
 
 def _leaving_chances() -> list[float]:
