@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import date
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,8 @@ class Clocks:
     def __init__(self, plan: Scenario, seed: int, households: Table) -> None:
         self.seed = seed
         self.households = households
+        self._situation: dict[str, dict[str, float]] = {}  # by part of the strategy: factor by clock
+        self.situation_changed = False
         self.read(plan, plan.start)
         self._take_over()
 
@@ -35,6 +38,7 @@ class Clocks:
         """Take the laws and the speeds of a day from the scenario."""
         self.plan = plan
         self.day = day
+        self.situation_changed = False
         self.groups = list(plan.groups)
         self.running: dict[str, Clock] = {}
         for name in CLOCKS:
@@ -45,7 +49,7 @@ class Clocks:
         self.waits = {n: c.starts_at == "first_regular_placement" for n, c in self.running.items()}
         self.some_wait = any(self.waits.values())
         # full speed by [decided][group][members], read afresh on every day on which a date factor changes
-        self.speeds = {name: self._speeds(clock, day) for name, clock in self.running.items()}
+        self.speeds = {name: self._speeds(name, clock, day) for name, clock in self.running.items()}
         # a clock whose speed never changes within a stay needs no bookkeeping when something else changes
         self.steady = [n for n, t in self.speeds.items() if not self.waits[n] and (t == t[:1, :, :1]).all()]
         self.leaving_varying = [n for n in self.leaving if n not in self.steady]
@@ -56,7 +60,16 @@ class Clocks:
         ]
         self.change_days = {d for c in self.running.values() for d in c.date_factor.changes}
 
-    def _speeds(self, clock: Clock, day: date) -> Floats:
+    def set_situation(self, part: str, factors: dict[str, float]) -> None:
+        """State what a part of the strategy does to the speed of clocks, by clock; it holds from the next *leave* on.
+
+        Factors of several parts multiply; 1 or no entry is no effect.
+        """
+        if factors != self._situation.get(part, {}):
+            self._situation[part] = dict(factors)
+            self.situation_changed = True
+
+    def _speeds(self, name: str, clock: Clock, day: date) -> Floats:
         largest = max(20, *clock.size_factors)
         sizes = sorted(clock.size_factors)
         by_size = [
@@ -64,7 +77,8 @@ class Clocks:
             for members in range(largest + 1)
         ]
         by_group = [clock.group_factors.get(name, 1.0) for name in self.groups]
-        full = np.multiply.outer(by_group, by_size) * clock.date_factor.on(day)
+        situation = prod(factors.get(name, 1.0) for factors in self._situation.values())
+        full = np.multiply.outer(by_group, by_size) * (clock.date_factor.on(day) * situation)
         return np.stack([full * clock.before_decision_factor, full])
 
     # --- whole columns --------------------------------------------------------------------------------------
@@ -263,4 +277,5 @@ class Clocks:
         memo[id(self)] = twin
         twin.__dict__.update(self.__dict__)
         twin.households = deepcopy(self.households, memo)
+        twin._situation = deepcopy(self._situation, memo)
         return twin

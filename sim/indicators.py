@@ -34,9 +34,11 @@ def dates(records: Records) -> NDArray[np.datetime64]:
 
 
 def days_table(records: Records) -> Columns:
-    """One row a day: `date`, `day` (0 = start) and every indicator by its name."""
+    """One row a day: `date`, `day` (0 = start) and by its name every indicator of the parts the scenario has."""
     table: Columns = {"date": dates(records), "day": np.arange(records.days, dtype=np.int32)}
-    return table | {indicator.name: indicator.of(records) for indicator in INDICATORS}
+    return table | {
+        indicator.name: indicator.of(records) for indicator in INDICATORS if indicator.told_by(records.plan)
+    }
 
 
 def shortfall(records: Records) -> NDArray[np.float64]:

@@ -47,6 +47,9 @@ DAY: tuple[Step, ...] = (
     close_emergency,
 )
 
+# what parts of the strategy need before the first day; each does nothing where the scenario leaves its part out
+SET_UP: tuple[Step, ...] = ()
+
 
 class SurgeModel(City):
     """Mesa model of one city and one scenario.
@@ -72,6 +75,8 @@ class SurgeModel(City):
         root = _root_of(seed if rng is None else rng, plan)
         super().__init__(plan, replication_seed(root, replication))
         policy_named(plan.placement.policy)  # an unknown one is an error now, not on the first morning
+        for part in SET_UP:
+            part(self)
         set_up_sites(self)
         settle_residents(self)
         expect_arrivals(self, 0)

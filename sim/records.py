@@ -24,6 +24,7 @@ class Records:
     """One run. `city[name]` has shape (days,), `district[name]` (days, districts), `kind[name]` (days, kinds).
 
     All in persons, places or sites; `cost[name]` (running, setup) in EUR by day and kind. Flows are persons of the day.
+    `parts[name]`: figures of the parts of the strategy the scenario has, shape (days,); flows count from the start.
     """
 
     plan: Scenario
@@ -34,6 +35,7 @@ class Records:
     district: Mapping[str, Ints]
     kind: Mapping[str, Ints]
     cost: Mapping[str, NDArray[np.float64]]
+    parts: Mapping[str, NDArray[np.float64]]
     events: tuple[Event, ...]
     shelters: tuple[Mapping[str, Any], ...]
 

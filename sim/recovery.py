@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sim.records import Records
 from sim.scenario.schema import Scenario
 from sim.scenario.waves import counts_from
-from sim.standards import STANDARDS, Standard, is_broken, unknown
+from sim.standards import Standard, is_broken, standards_of, unknown
 
 Numbers = NDArray[Any]
 Mask = NDArray[np.bool_]
@@ -123,18 +123,20 @@ def origin(plan: Scenario) -> date:
         return plan.start
 
 
-def outcomes(records: Records, standards: Sequence[Standard] = STANDARDS) -> dict[str, Outcome]:
-    """Outcome of each standard by name, and of all of them combined (last)."""
+def outcomes(records: Records, standards: Sequence[Standard] | None = None) -> dict[str, Outcome]:
+    """Outcome of each standard by name (default: all of the scenario), and of all of them combined (last)."""
+    standards = standards_of(records.plan) if standards is None else standards
     found = {standard.name: _outcome_of(standard, records) for standard in standards}
     return {**found, COMBINED: combined(records, standards)}
 
 
-def combined(records: Records, standards: Sequence[Standard] = STANDARDS) -> Outcome:
+def combined(records: Records, standards: Sequence[Standard] | None = None) -> Outcome:
     """All chosen standards together: back on the first of 30 days on which all of them hold.
 
     A standard is left out on days on which it says nothing (`too_few_days` names it); parts of another chosen standard
     are not counted again. `worst` and `person_days` of its spells count standards. Raises ValueError without standards.
     """
+    standards = standards_of(records.plan) if standards is None else standards
     if not standards:
         raise ValueError("choose at least one standard")
     names = {standard.name for standard in standards}

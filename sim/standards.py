@@ -30,6 +30,7 @@ class Standard:
 
     `limit` may name settings of the block `recovery`, see `limit_of`. `says_nothing` masks the days on which there
     are too few persons to tell. `within`: shown beside this standard and not counted again in the combined one.
+    `part`: the block of the scenario it belongs to; a scenario without it does not have the standard.
     """
 
     name: str
@@ -39,6 +40,11 @@ class Standard:
     not_kept: Callable[[Records], Numbers]
     says_nothing: Callable[[Records], Mask] | None = None
     within: str | None = None
+    part: str | None = None
+
+    def told_by(self, plan: Scenario) -> bool:
+        """Whether a scenario has the part of the strategy this standard belongs to."""
+        return self.part is None or getattr(plan, self.part) is not None
 
 
 def _placement(records: Records) -> Numbers:
@@ -118,6 +124,11 @@ STANDARDS: tuple[Standard, ...] = (
         BY_NAME["below_own_standard"].of,
     ),
 )
+
+
+def standards_of(plan: Scenario) -> tuple[Standard, ...]:
+    """Standards of the parts of the strategy a scenario has."""
+    return tuple(standard for standard in STANDARDS if standard.told_by(plan))
 
 
 def limit_of(standard: Standard, plan: Scenario) -> Text:

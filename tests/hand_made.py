@@ -43,6 +43,7 @@ def records_of(
     district: Mapping[str, Any] | None = None,
     kind: Mapping[str, Any] | None = None,
     cost: Mapping[str, Any] | None = None,
+    parts: Mapping[str, Any] | None = None,
     shelters: tuple[Mapping[str, Any], ...] = (),
     **settings: Any,
 ) -> Records:
@@ -57,6 +58,7 @@ def records_of(
         district={name: table(days, 2, district.get(name, 0)) for name in (*DISTRICT, *DISTRICT_PLACES)},
         kind={name: table(days, len(KINDS), kind.get(name, 0)) for name in ("persons", *KIND_PLACES)},
         cost={name: np.zeros((days, len(KINDS))) + np.asarray(cost.get(name, 0.0)) for name in ("running", "setup")},
+        parts={name: np.zeros(days) + np.asarray(given) for name, given in (parts or {}).items()},
         events=(),
         shelters=shelters,
     )

@@ -18,6 +18,7 @@ from sim.agents.counts import Counts
 from sim.agents.due_days import DueDays
 from sim.agents.ladder import single_measures
 from sim.agents.ledger import Ledger
+from sim.agents.parts import Part
 from sim.agents.people import Household, Person, RowSet
 from sim.agents.places import OPEN, District, Shelter
 from sim.agents.tables import HOUSEHOLD_COLUMNS, PERSON_COLUMNS, PLACED, PRELIMINARY, WAITING, Table
@@ -129,6 +130,7 @@ class City(mesa.Model):
         self.ordered: dict[str, Shelter | None] = {}
         self.in_force: dict[str, int] = {}
         self.expected_gain: dict[str, tuple[int, int]] = {}
+        self.parts: dict[str, Part] = {}  # parts of the strategy this scenario has, by the name of their block
         self.acts_by_day: dict[int, list[Intervention]] = {}
         for act in plan.interventions:
             self.acts_by_day.setdefault(plan.day_of(act.date), []).append(act)

@@ -43,6 +43,8 @@ class Recorder:
         self._changed_on: list[int] = []
         self._changes_seen = -1
         self._district_places, self._kind_places, self._cost = array("i"), array("i"), array("d")
+        self._parts = {name: array("d") for name in city.parts}
+        self._names = {name: part.names for name, part in city.parts.items()}
         self._width = {"district": len(city.districts), "kind": len(city.kind_names)}
 
     def record(self, city: City) -> None:
@@ -68,6 +70,8 @@ class Recorder:
         if counts.changes_of_places != self._changes_seen:
             self._changes_seen = counts.changes_of_places
             self._record_places(counts)
+        for name, part in city.parts.items():
+            self._parts[name].extend(part.figures())
         self.days += 1
 
     def _record_places(self, counts: Counts) -> None:
@@ -80,7 +84,7 @@ class Recorder:
         self._cost.fromlist(counts.kind_setup)
 
     def arrays(self) -> dict[str, dict[str, Any]]:
-        """Arrays recorded so far: `city` (days,), `district` (days, districts), `kind` and `cost` (days, kinds)."""
+        """Arrays so far: `city`, `parts` (days,), `district` (days, districts), `kind` and `cost` (days, kinds)."""
         days, districts, kinds = self.days, self._width["district"], self._width["kind"]
         city = np.array(self._city, dtype=np.int32).reshape(days, len(CITY))
         city[1:, -len(FLOWS) :] -= city[:-1, -len(FLOWS) :].copy()  # counted from the start, recorded by day
@@ -98,7 +102,16 @@ class Recorder:
             },
             "kind": {"persons": kind, **{name: of_kinds[:, n] for n, name in enumerate(KIND_PLACES)}},
             "cost": {"running": cost[:, 0], "setup": cost[:, 1]},
+            "parts": self._figures(),
         }
+
+    def _figures(self) -> dict[str, NDArray[np.float64]]:
+        """Figures of all parts by name, shape (days,)."""
+        found: dict[str, NDArray[np.float64]] = {}
+        for part, names in self._names.items():
+            figures = np.array(self._parts[part]).reshape(self.days, len(names))
+            found |= {name: figures[:, n] for n, name in enumerate(names)}
+        return found
 
     def _by_day(self, values: Any, dtype: Any, shape: tuple[int, int]) -> NDArray[Any]:
         """Totals copied when they changed, for every day from then until the next change."""

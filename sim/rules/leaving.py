@@ -41,10 +41,10 @@ def leave(city: City) -> None:
 
 
 def _respeed_on_change(city: City) -> None:
-    """On days on which a speed changes by date or lever, one pass over the columns sets all clocks anew."""
+    """On days on which a speed changes by date, lever or situation, one pass over the columns sets all clocks anew."""
     clocks = city.clocks
     lever = clocks.plan is not city.plan and clocks.plan.clocks != city.plan.clocks
-    if lever or city.today in clocks.change_days:
+    if lever or clocks.situation_changed or city.today in clocks.change_days:
         city.clocks.read(city.plan, city.date)
         city.clocks.respeed_all(city.day)
         enter_all(city)

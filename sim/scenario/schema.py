@@ -6,7 +6,13 @@ from datetime import date, timedelta
 
 from pydantic import Field, model_validator
 
+from sim.scenario.building import Building
+from sim.scenario.care import Care
+from sim.scenario.circles import Circles
 from sim.scenario.city import Announcement, District, Kind, Measure, ResidentRow, ResidentTotal, Site
+from sim.scenario.counselling import Counselling
+from sim.scenario.learning import Learning
+from sim.scenario.needs import Needs
 from sim.scenario.people import Clocks, Group, Inflow
 from sim.scenario.quantities import Frozen, Text, quantity
 from sim.scenario.rules import Emergency, Intervention, Moving, Occupancy, Permits, Placement, Recovery
@@ -34,6 +40,14 @@ class Scenario(Frozen):
     emergency: Emergency = Emergency()
     recovery: Recovery = Recovery()
     interventions: tuple[Intervention, ...] = ()
+
+    # parts of the strategy that a scenario may leave out: null or no block
+    needs: Needs | None = None
+    care: Care | None = None
+    circles: Circles | None = None
+    learning: Learning | None = None
+    counselling: Counselling | None = None
+    building: Building | None = None
 
     geometry: str | None = Field(None, description="GeoJSON with the outlines of the districts, for maps only")
     kinds: dict[str, Kind]

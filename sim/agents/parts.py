@@ -1,0 +1,17 @@
+"""Parts: what belongs to the strategy and a scenario may leave out; each keeps figures of its own."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+# in the order in which they are recorded; each is a block of the scenario and an attribute of the city
+PARTS = ("needs", "care", "circles", "learning", "counselling", "building")
+
+
+class Part(Protocol):
+    """A part of the strategy in one city: its agents, lines and posts, and the figures it tells each evening."""
+
+    names: tuple[str, ...]
+
+    def figures(self) -> tuple[float, ...]:
+        """The figures by `names`, at the end of today; flows are counted from the start."""

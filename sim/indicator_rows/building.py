@@ -1,0 +1,7 @@
+"""Building rows: regular places ordered by rule."""
+
+from __future__ import annotations
+
+from sim.indicator_rows.row import Indicator
+
+ROWS: tuple[Indicator, ...] = ()

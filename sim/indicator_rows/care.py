@@ -1,0 +1,7 @@
+"""Care rows: social workers against the care ratio."""
+
+from __future__ import annotations
+
+from sim.indicator_rows.row import Indicator
+
+ROWS: tuple[Indicator, ...] = ()
