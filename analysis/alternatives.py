@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.headlines import begun, emergency
+from analysis.service_tables import Section
 from analysis.views import View
 from analysis.wording import Wording
 
@@ -42,3 +43,9 @@ def stairs(words: Wording) -> str:
         for one in words.summary["standards"]
     )
     return say("stairs.alt", endings=say("join.semicolon").join(told))
+
+
+def services(words: Wording, sections: list[Section]) -> str:
+    """The parts of the strategy over time: what is drawn, and the sentence of each."""
+    start, leads = words.lang.date(words.summary["start"]), " ".join(section.lead for section in sections)
+    return words.lang.say("service.alt", start=start, end=words.end, leads=leads)

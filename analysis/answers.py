@@ -17,9 +17,7 @@ from sim.survival import over_runs
 
 Told = dict[str, Any]
 
-# Standards of the Stuttgarter Weg that this version does not simulate and so leaves out of the combined one.
 STATES = ("kept", "broken", "too_few")
-NOT_SIMULATED = ("care", "course", "special_needs")
 
 
 # --- emergency use ------------------------------------------------------------------------------------------
@@ -59,6 +57,11 @@ def _happened(days: Any) -> Told | None:
 
 
 # --- return to the standards --------------------------------------------------------------------------------
+
+
+def not_in_scenario(plan: Scenario) -> list[Told]:
+    """Labels of the standards whose part of the strategy the scenario leaves out, so the combined one does, too."""
+    return [one.label.model_dump() for one in STANDARDS if one.within is None and not one.told_by(plan)]
 
 
 def standards(plan: Scenario, by_run: Sequence[Mapping[str, Outcome]]) -> list[Told]:

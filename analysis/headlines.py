@@ -192,8 +192,8 @@ def _left_out(words: Wording, each: list[Told]) -> list[str]:
     if out["too_few_persons"]:
         names = [f"{labels[name]} ({words.runs(k)})" for name, k in out["too_few_persons"].items()]
         told.append(say("headline.left_out_too_few", names=comma.join(names)))
-    names = [say(f"not_simulated.{name}") for name in out["not_simulated"]]
-    return [*told, say("headline.left_out_not_simulated", names=comma.join(names))]
+    names = [label[words.lang.code] for label in out["not_in_scenario"]]
+    return [*told, say("headline.left_out_by_scenario", names=comma.join(names))] if names else told
 
 
 def begun(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from analysis import alternatives, assumptions, decision_log, district_day, district_map, lamps
+from analysis import alternatives, assumptions, decision_log, district_day, district_map, lamps, service_tables
 from analysis.axes import styled, svg_of
 from analysis.chronicle import Chronicle
 from analysis.figures import emergency_figure, main_figure, periods
@@ -24,6 +24,7 @@ from analysis.intact import AGAIN, made_by
 from analysis.months import months
 from analysis.pages import inline, template
 from analysis.rows import brackets, chance, noted
+from analysis.service_figure import service_figure
 from analysis.staircase import staircase
 from analysis.tables import tables, years
 from analysis.terminal import heading, invented
@@ -64,6 +65,7 @@ def page_of(chronicle: Chronicle, told: Language, svg: str) -> str:
     """The page as text, with the main figure as SVG."""
     words = Wording(chronicle.summary, told)
     parts = {**_answered(words, chronicle), **_drawings(words, chronicle, svg), **_backed(words, chronicle)}
+    parts["services"] = _services(words, chronicle)
     parts["household"] = _household(chronicle, told)
     return template("report.html.j2").render(say=told.say, lang=told.code, **parts)
 
@@ -84,7 +86,11 @@ def _answered(words: Wording, chronicle: Chronicle) -> dict[str, Any]:
         "lamps": lamps.lamps(words),
         "lamp_columns": lamps.columns(words),
         "about_d": told.say("lamp.d", origin=words.origin, days=told.number(summary["unbroken_days"])),
-        "tables": [noted(table, prices) if table.name == "cost" else table for table in tables(summary, told)],
+        "tables": [
+            noted(table, prices) if table.name == "cost" else table
+            for table in tables(summary, told)
+            if not table.name.startswith("services")
+        ],
         "years": noted(years(summary, told), prices),
     }
 
@@ -110,6 +116,16 @@ def _drawings(words: Wording, chronicle: Chronicle, svg: str) -> dict[str, Any]:
         "spread": district_day.note(words, shown),
         "layout": told.say(f"map.{district_map.layout(chronicle)}"),
     }
+
+
+def _services(words: Wording, chronicle: Chronicle) -> dict[str, Any] | None:
+    """The parts of the strategy the scenario has: a sentence and tables each, and one chart of all."""
+    found = service_tables.sections(words)
+    if not found:
+        return None
+    chart = inline(_drawn(service_figure, chronicle, words), alternatives.services(words, found))
+    band = words.lang.say("figure.band_percentiles" if words.percentiles else "figure.band_range")
+    return {"sections": found, "chart": chart, "note": words.lang.say("service.note", band=band)}
 
 
 def _backed(words: Wording, chronicle: Chronicle) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from analysis.answers import NOT_SIMULATED, emergency, standards
+from analysis.answers import emergency, not_in_scenario, standards
+from analysis.services import services
 from analysis.spreads import Told, of_dates, of_numbers
 from sim.indicators import BY_NAME, cost_by_kind_and_year, dates
 from sim.records import Records
@@ -40,11 +41,12 @@ def summarise(results: Results, by_run: Sequence[Mapping[str, Outcome]] | None =
         "chance_alone": True,
         "emergency": _emergency(records),
         "standards": told,
-        "left_out": {"not_simulated": list(NOT_SIMULATED), "too_few_persons": told[-1]["says_nothing_in_runs"]},
+        "left_out": {"not_in_scenario": not_in_scenario(plan), "too_few_persons": told[-1]["says_nothing_in_runs"]},
         "persons": _persons(records),
         "flows": {name: of_numbers(_of(name, one).sum() for one in records) for name in FLOWS},
         "decentral": _decentral(records),
         "cap": _cap(records),
+        "services": services(records),
         "cost": _cost(records),
         "years": _years(records),
         "places": _invented(records[0]),

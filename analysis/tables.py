@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from analysis import service_tables
 from analysis.return_tables import spells, standards
 from analysis.rows import Line, Row, Table, chance, spread_table
 from analysis.wording import FAMILIES, Form, Told, Wording
@@ -58,6 +59,7 @@ def tables(summary: Told, lang: Language) -> list[Table]:
         _people(words),
         _exits(words),
         _decentral(words),
+        *service_tables.tables(words),
         _cost(words),
     ]
     return [table for table in made if table.rows]

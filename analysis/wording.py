@@ -34,6 +34,11 @@ class Wording:
         """Day from which durations count."""
         return self.lang.date(self.summary["counts_from"])
 
+    @property
+    def percentiles(self) -> bool:
+        """Whether there are enough runs for percentiles; else ranges are told."""
+        return bool(self.summary["persons"]["peak"]["is_percentile"])
+
     def runs(self, number: int) -> str:
         """In all 20 runs, in 3 of 20 runs, in none of 20 runs, in the run."""
         every = self.summary["runs"]
