@@ -12,6 +12,7 @@ from sim.folder import FolderError
 
 MANIFEST = "manifest.json"
 OUTLINES = "outlines.json"
+RULES = "rules.py"
 NEEDED = (
     "scenario.yaml",
     "parameters.csv",
@@ -22,7 +23,7 @@ NEEDED = (
     "events.parquet",
     "spells.parquet",
 )
-OPTIONAL = (OUTLINES, "rules.py", "households.parquet", "moves.parquet")
+OPTIONAL = (OUTLINES, RULES, "households.parquet", "moves.parquet")
 AGAIN = "run the scenario again"
 
 

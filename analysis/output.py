@@ -12,9 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from analysis.chronicle import chronicle_of
-from analysis.intact import OUTLINES, digests
-from analysis.report import RULES, write_report
+from analysis.intact import OUTLINES, RULES, digests
 from analysis.summary import summarise
 from sim import __version__
 from sim.folder import spells_table, write_json, write_table
@@ -31,14 +29,11 @@ def write_results(
     folder: Path,
     reading: Reading,
     results: Results,
-    lang: str,
     command: str,
     seconds: float,
-    *,
-    report: bool,
     rules: Path | None = None,
 ) -> dict[str, Any]:
-    """Write manifest, scenario, parameters, tables, summary, figures and report (if wanted); return the summary.
+    """Write scenario, parameters, tables, summary and manifest; return the summary. The report is made from them.
 
     `rules`: file with policies of one's own, kept beside the scenario under the name `rules.py`.
     """
@@ -61,8 +56,6 @@ def write_results(
     write_json(folder / "summary.json", summary)
     manifest = _manifest(results, scenario, command, seconds, rules)
     write_json(folder / "manifest.json", {**manifest, "files": digests(folder)})
-    if report:
-        write_report(chronicle_of(folder), lang)
     return summary
 
 

@@ -20,7 +20,7 @@ from analysis.headlines import answers
 from analysis.household_path import path_of
 from analysis.household_story import Story
 from analysis.household_timeline import timeline
-from analysis.intact import AGAIN, made_by
+from analysis.intact import AGAIN, RULES, made_by
 from analysis.months import months
 from analysis.pages import inline, template
 from analysis.rows import brackets, chance, noted
@@ -32,7 +32,7 @@ from analysis.wording import Wording
 from sim.folder import FolderError
 from sim.locale import Language, language
 
-RULES, PAGE = "rules.py", "report.html"
+PAGE = "report.html"
 
 
 def write_report(chronicle: Chronicle, lang: str) -> Path:

@@ -132,7 +132,12 @@ def _run_one(
             from analysis.output import write_results
 
             seconds = perf_counter() - began
-            summary = write_results(folder, reading, results, lang, _command(), seconds, report=report, rules=rules)
+            summary = write_results(folder, reading, results, _command(), seconds, rules)
+            if report:
+                from analysis.chronicle import chronicle_of
+                from analysis.report import write_report
+
+                write_report(chronicle_of(folder), lang)
     except ScenarioError as error:
         fail("\n".join(lines_of(error.problems, [])))
     except FolderError as error:

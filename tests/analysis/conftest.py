@@ -130,7 +130,7 @@ def kept(results: Results, folder: Path) -> Path:
     source.write_text(yaml.safe_dump(block, allow_unicode=True), encoding="utf-8")
     out = folder / "results"
     out.mkdir()
-    write_results(out, read_scenario(source), results, "en", "ankunft run", 1.0, report=False)
+    write_results(out, read_scenario(source), results, "ankunft run", 1.0)
     return out
 
 

@@ -58,7 +58,7 @@ def one(called: float | None = None) -> dict[str, float]:
     from analysis.output import write_results
 
     with tempfile.TemporaryDirectory() as folder:
-        write_results(Path(folder), reading, results, "en", "bench", 0.0, report=False)
+        write_results(Path(folder), reading, results, "bench", 0.0)
         told["write"] = lap()
         from analysis.chronicle import chronicle_of
         from analysis.report import write_report
