@@ -15,6 +15,8 @@ from sim.scenario.schema import Scenario
 LONGEST = 150
 Event = Mapping[str, Any]
 BY_HAND, CLOSING = "intervention", "closing"
+# what the parts of the strategy note
+SERVICES = ("care_ratio", "care_short", "care_filled")
 EVENTS = (
     "ordered",
     "opened",
@@ -30,8 +32,9 @@ EVENTS = (
     "resized",
     "no_effect",
     "extension_lost",
+    *SERVICES,
 )
-ALWAYS = ("law", "lever", "no_effect", "extension_lost")
+ALWAYS = ("law", "lever", "no_effect", "extension_lost", *SERVICES)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from analysis.axes import time_axis
 from analysis.chronicle import Chronicle
 from analysis.labels import COLOURS, names_above
-from analysis.service_tables import form
 from analysis.views import View, whole
 from analysis.wording import Told, Wording
 
@@ -52,6 +51,7 @@ def _panel(axes: Axes, view: View, told: Told, words: Wording) -> None:
     axes.set_ylim(0, 1.1 * highest or 1)
     axes.set_title(words.lang.say(f"service.{told['part']}.title"), loc="left", fontsize=10, fontweight="bold", pad=6)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3))
-    write = form(words, told["drawn"][0]["unit"])
+    shares = told["drawn"][0]["unit"].startswith("share")
+    write = words.lang.percent if shares else words.lang.exact
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: write(round(value, 6))))
     names_above(axes, names)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from analysis.rows import Line, Row, Table, chance, spread_table
 from analysis.wording import Form, Told, Wording
 
-SHARES = ("share",)
 NONE = "–"
+TENTHS = ("posts", "weeks", "volunteers/100 persons")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def _facts(words: Wording, told: Told) -> Table:
             f"service.how.{fact['how']}",
             label=fact["label"][words.lang.code],
             end=words.end,
-            on=words.dates(fact["on"]) if fact["on"] else NONE,
+            on=words.when(fact["on"]["middle"]) if fact["on"] else NONE,
         )
         lines.append(Line(label, fact["spread"], form(words, fact["unit"])))
     table = spread_table(words, "services", lines)
@@ -93,7 +93,9 @@ def _span(words: Wording, spread: Told | None, unit: str) -> str:
 
 
 def form(words: Wording, unit: str) -> Form:
-    """How a number of a unit is written: shares in percent, small numbers with a digit, others whole."""
-    if unit in SHARES:
+    """How a number of a unit is written: shares in percent, posts and weeks with a digit, others whole."""
+    if unit.startswith("share"):
         return words.lang.percent
-    return lambda value: words.lang.number(value, 0 if value == int(value) or value >= 100 else 1)
+    if unit in TENTHS:
+        return lambda value: words.lang.number(value, 1 if value else 0)
+    return words.number

@@ -37,7 +37,22 @@ class Service:
     drawn: tuple[str, ...]
 
 
-SERVICES: tuple[Service, ...] = ()
+SERVICES: tuple[Service, ...] = (
+    Service(
+        "care",
+        (
+            Fact("care_posts_missing", "highest"),
+            Fact("care_posts_missing", "end"),
+            Fact("care_posts_filled", "highest"),
+            Fact("care_posts_filled", "end"),
+            Fact("persons_per_post_preliminary", "highest"),
+            Fact("persons_per_post_follow_up", "highest"),
+            Fact("persons_beyond_care", "highest"),
+            Fact("care_sites_above_ratio", "mean"),
+        ),
+        ("care_posts_wanted", "care_posts_filled"),
+    ),
+)
 
 
 def services(records: Sequence[Records]) -> list[Told]:

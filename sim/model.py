@@ -14,6 +14,7 @@ from sim.agents.city import City, Policy
 from sim.agents.policies import POLICIES, policy_named
 from sim.agents.recorder import Recorder
 from sim.draws import replication_seed
+from sim.rules.care import look_after, set_up_care
 from sim.rules.closing import close_emergency
 from sim.rules.emergency import order_emergency
 from sim.rules.families import grow_families
@@ -43,12 +44,13 @@ DAY: tuple[Step, ...] = (
     place_new_arrivals_first,
     move_on,
     place,
+    look_after,
     order_emergency,
     close_emergency,
 )
 
 # what parts of the strategy need before the first day; each does nothing where the scenario leaves its part out
-SET_UP: tuple[Step, ...] = ()
+SET_UP: tuple[Step, ...] = (set_up_care,)
 
 
 class SurgeModel(City):

@@ -123,6 +123,14 @@ STANDARDS: tuple[Standard, ...] = (
         Text(de="niemand unter der Fläche der eigenen Stufe", en="nobody below the floor area of their own stage"),
         BY_NAME["below_own_standard"].of,
     ),
+    Standard(
+        "care",
+        "persons",
+        Text(de="Betreuungsschlüssel", en="care ratio"),
+        Text(de="niemand über den Betreuungsschlüssel hinaus", en="nobody beyond the care ratio"),
+        BY_NAME["persons_beyond_care"].of,
+        part="care",
+    ),
 )
 
 

@@ -6,7 +6,7 @@ A case stands on the `city:` of its file; `but:` changes it for this case (maps 
 - `arrive:` households by day, e.g. `{2020-01-03: [4, 1]}`;
 - `then:` what holds in the `evening` of a day: `persons`, `usable`, `free` by site; `is` (ordered, open, closing,
   closed) by site; `in` persons by district; and waiting, above_usable, turned_away, overstay, moves, born, emergency,
-  regular, present;
+  regular, present; and any figure that a part of the strategy keeps, by its name;
 - `log:` every line of the decision log of the kinds named there or under `never:`, in order: day, what, which.
 """
 
@@ -101,6 +101,9 @@ def seen(model: SurgeModel, key: str, value: Any) -> Any:
         return {name: there[name].regular_persons + there[name].emergency_persons for name in value}
     if key in TOTALS:
         return getattr(model.counts, key)
+    for part in model.parts.values():
+        if key in part.names:
+            return part.figures()[part.names.index(key)]
     if key in FLOWS:
         return model.counts.flows[key]
     return {"emergency": model.emergency_persons, "regular": model.regular_persons, "present": model.persons}[key]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sim.records import Records
 from sim.recovery import COMBINED, ENDINGS, Outcome, Spell, breaks, combined, origin, outcomes, spells
 from sim.scenario.rules import STANDARD_NAMES
-from sim.standards import STANDARDS, is_broken, limit_of
+from sim.standards import STANDARDS, is_broken, limit_of, standards_of
 from sim.survival import median_time, over_runs, proportion, spread
 from tests.hand_made import plan_of, records_of
 
@@ -61,7 +61,7 @@ def v12() -> Records:
 
 
 def test_v12_persons_for_whom_each_standard_is_not_kept() -> None:
-    found = {name: standard.not_kept(v12()) for name, standard in BY_NAME.items()}
+    found = {one.name: one.not_kept(v12()) for one in standards_of(v12().plan)}
     # D 0.35, D_min 0.15, tolerance 0.05: 0.15 of 100 persons; elsewhere D = 0 as East houses more than it has places
     assert found["placement"] == pytest.approx(column(100, (10, 20, 15)))
     # 100 and 100 planned places against 1/4 and 3/4: D = 0.25, 0.10 above the limit, of 200 places
@@ -162,7 +162,7 @@ def test_a_value_exactly_at_its_limit_is_kept() -> None:
 
 def test_waiting_counts_persons_above_usable_places_and_the_cap_its_residents() -> None:
     records = records_of(1, city={"waiting": 2, "above_usable": 3, "over_cap_persons": 260, "below_own_standard": 9})
-    found = {name: standard.not_kept(records).tolist() for name, standard in BY_NAME.items()}
+    found = {one.name: one.not_kept(records).tolist() for one in standards_of(records.plan)}
     assert (found["waiting"], found["cap"], found["floor_area"]) == ([5], [260], [9])
 
 
@@ -190,7 +190,12 @@ def test_every_standard_says_its_limit_in_both_languages(standard: Any) -> None:
     assert standard.unit in ("persons", "places")
     assert standard.label.de and standard.label.en and limit.de and limit.en
     assert "{" not in limit.de + limit.en
-    assert standard.not_kept(records_of(3)).shape == (3,)
+
+
+def test_a_standard_counts_by_day() -> None:
+    records = records_of(3)
+    for standard in standards_of(records.plan):
+        assert standard.not_kept(records).shape == (3,)
 
 
 def test_limits_show_the_numbers_of_the_scenario() -> None:

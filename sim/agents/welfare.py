@@ -1,0 +1,141 @@
+"""Welfare organisations (freie Träger) as employers, and social care as a part of the strategy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import mesa
+
+from sim.agents.places import Shelter
+
+STAGES = (0, 1)  # preliminary, follow-up: as a shelter counts its persons
+NAMES = (
+    "care_posts_wanted_preliminary",
+    "care_posts_wanted_follow_up",
+    "care_posts_filled_preliminary",
+    "care_posts_filled_follow_up",
+    "care_persons_preliminary",
+    "care_persons_follow_up",
+    "care_persons_beyond",
+    "care_site_days",
+    "care_site_days_above",
+)
+
+
+class WelfareOrganisation(mesa.Agent):
+    """Employer of the social workers in its sites; `filled`, `wanted` and `persons` are by stage."""
+
+    def __init__(self, model: mesa.Model, name: str, share: float) -> None:
+        super().__init__(model)
+        self.name = name
+        self.share = share
+        self.shelters: list[Shelter] = []
+        self.planned = 0
+        self.filled, self.wanted = [0.0, 0.0], [0.0, 0.0]
+        self.persons = [0, 0]
+        self._starting: list[tuple[int, int, float]] = []  # day, stage, posts
+        self._ending: list[tuple[int, int, float]] = []
+
+    def count(self) -> None:
+        """Count the persons in its sites, by stage."""
+        stages = [shelter.by_stage for shelter in self.shelters if shelter.persons]
+        first = sum([stage[0] for stage in stages])
+        self.persons = [first, sum([stage[1] for stage in stages])]
+
+    def beyond(self, ratio: tuple[float, float]) -> float:
+        """Persons it has no staff for, by the ratio of each stage."""
+        return sum(max(0.0, self.persons[stage] - self.filled[stage] * ratio[stage]) for stage in STAGES)
+
+    def change_staff(self, day: int) -> None:
+        """Those hired start, those whose post has ended go."""
+        for changes, sign in ((self._starting, 1), (self._ending, -1)):
+            for change in [one for one in changes if one[0] <= day]:
+                changes.remove(change)
+                self.filled[change[1]] += sign * change[2]
+
+    def adjust(self, stage: int, wanted: float, starts: int, ends: int) -> None:
+        """Hire or give notice so that the posts become those wanted; notices not yet run out are taken back first."""
+        self.wanted[stage] = wanted
+        planned = self.filled[stage] + _posts(self._starting, stage) - _posts(self._ending, stage)
+        missing = wanted - planned
+        if missing > 0:
+            missing = _take_back(self._ending, stage, missing)
+            if missing > 0:
+                self._starting.append((starts, stage, missing))
+        elif missing < 0:
+            missing = _take_back(self._starting, stage, -missing)
+            if missing > 0:
+                self._ending.append((ends, stage, missing))
+
+    def __repr__(self) -> str:
+        return f"<WelfareOrganisation {self.name!r}: {sum(self.filled):g} of {sum(self.wanted):g} posts filled>"
+
+
+def _posts(changes: Sequence[tuple[int, int, float]], stage: int) -> float:
+    return sum(posts for _, of, posts in changes if of == stage)
+
+
+def _take_back(changes: list[tuple[int, int, float]], stage: int, posts: float) -> float:
+    """Take back changes of a stage, the latest first; returns the posts for which there was none."""
+    for number in range(len(changes) - 1, -1, -1):
+        day, of, many = changes[number]
+        if of != stage or posts <= 0:
+            continue
+        taken = min(many, posts)
+        posts -= taken
+        if many > taken:
+            changes[number] = (day, of, many - taken)
+        else:
+            del changes[number]
+    return posts
+
+
+class SocialCare:
+    """Social care in one city: its organisations, and what they could look after today."""
+
+    names: tuple[str, ...] = NAMES
+
+    def __init__(self, model: mesa.Model, shares: dict[str, float]) -> None:
+        self.organisations = [WelfareOrganisation(model, name, share) for name, share in shares.items()]
+        self.ratio = (1.0, 1.0)
+        self.next_review = 0
+        self.short = False
+        self.beyond = 0.0
+        self.site_days = self.site_days_above = 0
+        self._seen = 0
+
+    def assign(self, shelters: Sequence[Shelter]) -> None:
+        """Give each new site to the organisation that is furthest below its share of planned places."""
+        for shelter in shelters[self._seen :]:
+            total = shelter.planned + sum(one.planned for one in self.organisations)
+            chosen = max(self.organisations, key=lambda one: one.share * total - one.planned)
+            chosen.shelters.append(shelter)
+            chosen.planned += shelter.planned
+        self._seen = len(shelters)
+
+    def count(self) -> None:
+        """Count persons and staff of the day, and the sites in which the ratio is not kept."""
+        self.beyond = 0.0
+        for one in self.organisations:
+            one.count()
+            beyond = one.beyond(self.ratio)
+            lived_in = sum(1 for shelter in one.shelters if shelter.persons)
+            self.site_days += lived_in
+            if beyond > 1e-9:
+                self.beyond += beyond
+                self.site_days_above += lived_in
+
+    def total(self, what: str) -> float:
+        """Posts `wanted` or `filled` of both stages and all organisations."""
+        return float(sum(sum(getattr(one, what)) for one in self.organisations))
+
+    def _by_stage(self, what: str) -> list[float]:
+        return [sum([getattr(one, what)[stage] for one in self.organisations]) for stage in STAGES]
+
+    def figures(self) -> tuple[float, ...]:
+        """The figures by `names`."""
+        every = self.organisations
+        by_stage = [
+            sum(getattr(one, what)[s] for one in every) for what in ("wanted", "filled", "persons") for s in STAGES
+        ]
+        return (*by_stage, self.beyond, self.site_days, self.site_days_above)
