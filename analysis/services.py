@@ -52,6 +52,19 @@ SERVICES: tuple[Service, ...] = (
         ),
         ("care_posts_wanted", "care_posts_filled"),
     ),
+    Service(
+        "circles",
+        (
+            Fact("volunteers", "highest"),
+            Fact("volunteers", "end"),
+            Fact("volunteers_per_100", "lowest"),
+            Fact("volunteers_per_100", "end"),
+            Fact("circles", "end"),
+            Fact("households_with_tie", "end"),
+            Fact("ties_ended_by_move", "total"),
+        ),
+        ("volunteers", "volunteers_active", "households_with_tie"),
+    ),
 )
 
 

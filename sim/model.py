@@ -15,6 +15,7 @@ from sim.agents.policies import POLICIES, policy_named
 from sim.agents.recorder import Recorder
 from sim.draws import replication_seed
 from sim.rules.care import look_after, set_up_care
+from sim.rules.circles import set_up_circles, tend_circles
 from sim.rules.closing import close_emergency
 from sim.rules.emergency import order_emergency
 from sim.rules.families import grow_families
@@ -45,12 +46,13 @@ DAY: tuple[Step, ...] = (
     move_on,
     place,
     look_after,
+    tend_circles,
     order_emergency,
     close_emergency,
 )
 
 # what parts of the strategy need before the first day; each does nothing where the scenario leaves its part out
-SET_UP: tuple[Step, ...] = (set_up_care,)
+SET_UP: tuple[Step, ...] = (set_up_care, set_up_circles)
 
 
 class SurgeModel(City):

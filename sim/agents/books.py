@@ -36,6 +36,7 @@ class Books:
         shelter.persons = now = before + persons
         shelter.by_stage[stage] += persons
         shelter.tally[stage] += persons
+        shelter.cared[stage] += persons
         counts.kind_persons[shelter.kind_number] += persons
         if now > shelter.peak_persons:
             shelter.peak_persons = now
@@ -58,8 +59,10 @@ class Books:
             counts.regular_persons += persons
         if shelter.status == OPEN:
             self._show_room(shelter, usable - now)
-        if now == 0 and (shelter.emergency or shelter.status == CLOSING):
-            self.emptied.append(shelter)
+        if now == 0 or before == 0:
+            shelter.cared[2] += 1 if now else -1 if before else 0
+            if now == 0 and (shelter.emergency or shelter.status == CLOSING):
+                self.emptied.append(shelter)
 
     def _note_overfull(self, shelter: Shelter) -> None:
         """Keep the list of open regular sites that hold more people than usable places."""

@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from sim.agents.books import Books
+from sim.agents.circles import Circles
 from sim.agents.counts import LEFT_FLOW, Counts
 from sim.agents.due_days import DueDays
 from sim.agents.lines import EMERGENCY_LINE, LEAVING_SITE_LINE, NO_LINE, SEEKING, WAITING_LINE, Line
@@ -25,6 +26,7 @@ class Ledger(Books):
         self.clocks = clocks
         self.shelters = shelters
         self.due = due
+        self.circles: Circles | None = None
         self.waiting = Line(WAITING_LINE, households)
         self.in_emergency = Line(EMERGENCY_LINE, households)
         self.leaving_site = Line(LEAVING_SITE_LINE, households)
@@ -74,6 +76,8 @@ class Ledger(Books):
         cells["shelter"][row] = shelter.number
         shelter.residents[row] = None
         self._change(shelter, members, cells["stage"][row])
+        if self.circles is not None:
+            self.circles.came_into(row, shelter.district.number)
         if shelter.emergency:
             cells["emergency_since"][row] = self.day
             self.in_emergency.add(row, cells["arrived"][row])
@@ -136,6 +140,7 @@ class Ledger(Books):
             for stage, persons in ((PRELIMINARY, -members), (FOLLOW_UP, members)):
                 shelter.by_stage[stage] += persons
                 shelter.tally[stage] += persons
+                shelter.cared[stage] += persons
 
     def seek_flat(self, row: int, moment: float) -> None:
         """A household whose housing clock ran out queues for a flat; its other clocks go on."""
@@ -192,6 +197,8 @@ class Ledger(Books):
         cells["state"][row] = state
         cells["left_on"][row] = self.day
         cells["line"][row] = NO_LINE
+        if self.circles is not None:
+            self.circles.gone(row)
         counts.persons -= members
         counts.group_gone[group] += members
         counts.group_present[group] -= members

@@ -71,6 +71,7 @@ class Shelter(mesa.Agent):
         self.persons = 0
         self.by_stage = [0, 0]
         self.tally = [0, 0]
+        self.cared = [0, 0, 0]  # persons by stage and sites lived in, shared with all sites of one organisation
         self.residents: dict[int, None] = {}
         # what the shelter's history was, for the table of shelters
         self.ordered_day: int | None = None

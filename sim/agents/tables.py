@@ -62,6 +62,8 @@ HOUSEHOLD_COLUMNS: dict[str, str] = {
     "relatives": "i2",
     "left_on": "i4",
     "left_by": "i1",
+    "in_district": "i2",  # number of the district + 1; kept for support circles only
+    "tied": "i2",  # district + 1 of the circle the household has a tie with
     "since": "f8",
     "steady_since": "f8",
     "steady_at": "f8",

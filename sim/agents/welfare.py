@@ -29,26 +29,31 @@ class WelfareOrganisation(mesa.Agent):
         super().__init__(model)
         self.name = name
         self.share = share
-        self.shelters: list[Shelter] = []
         self.planned = 0
         self.filled, self.wanted = [0.0, 0.0], [0.0, 0.0]
-        self.persons = [0, 0]
+        self.persons = [0, 0, 0]  # by stage, and sites lived in; the books keep them
         self._starting: list[tuple[int, int, float]] = []  # day, stage, posts
         self._ending: list[tuple[int, int, float]] = []
 
-    def count(self) -> None:
-        """Count the persons in its sites, by stage."""
-        stages = [shelter.by_stage for shelter in self.shelters if shelter.persons]
-        first = sum([stage[0] for stage in stages])
-        self.persons = [first, sum([stage[1] for stage in stages])]
+    def take_on(self, shelter: Shelter) -> None:
+        """Look after a further site."""
+        self.planned += shelter.planned
+        for stage in STAGES:
+            self.persons[stage] += shelter.by_stage[stage]
+        self.persons[2] += shelter.persons > 0
+        shelter.cared = self.persons
 
     def beyond(self, ratio: tuple[float, float]) -> float:
         """Persons it has no staff for, by the ratio of each stage."""
-        return sum(max(0.0, self.persons[stage] - self.filled[stage] * ratio[stage]) for stage in STAGES)
+        first = self.persons[0] - self.filled[0] * ratio[0]
+        second = self.persons[1] - self.filled[1] * ratio[1]
+        return (first if first > 0 else 0.0) + (second if second > 0 else 0.0)
 
     def change_staff(self, day: int) -> None:
         """Those hired start, those whose post has ended go."""
         for changes, sign in ((self._starting, 1), (self._ending, -1)):
+            if not changes:
+                continue
             for change in [one for one in changes if one[0] <= day]:
                 changes.remove(change)
                 self.filled[change[1]] += sign * change[2]
@@ -109,21 +114,18 @@ class SocialCare:
         for shelter in shelters[self._seen :]:
             total = shelter.planned + sum(one.planned for one in self.organisations)
             chosen = max(self.organisations, key=lambda one: one.share * total - one.planned)
-            chosen.shelters.append(shelter)
-            chosen.planned += shelter.planned
+            chosen.take_on(shelter)
         self._seen = len(shelters)
 
     def count(self) -> None:
-        """Count persons and staff of the day, and the sites in which the ratio is not kept."""
+        """Hold staff against the persons of the day: persons beyond the ratio, sites in which it is not kept."""
         self.beyond = 0.0
         for one in self.organisations:
-            one.count()
             beyond = one.beyond(self.ratio)
-            lived_in = sum(1 for shelter in one.shelters if shelter.persons)
-            self.site_days += lived_in
+            self.site_days += one.persons[2]
             if beyond > 1e-9:
                 self.beyond += beyond
-                self.site_days_above += lived_in
+                self.site_days_above += one.persons[2]
 
     def total(self, what: str) -> float:
         """Posts `wanted` or `filled` of both stages and all organisations."""
