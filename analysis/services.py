@@ -65,6 +65,15 @@ SERVICES: tuple[Service, ...] = (
         ),
         ("volunteers", "volunteers_active", "households_with_tie"),
     ),
+    Service(
+        "counselling",
+        (
+            Fact("counselling_cases", "total"),
+            Fact("waiting_for_counselling", "highest"),
+            Fact("waiting_for_counselling", "end"),
+        ),
+        ("waiting_for_counselling",),
+    ),
 )
 
 

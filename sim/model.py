@@ -17,6 +17,7 @@ from sim.draws import replication_seed
 from sim.rules.care import look_after, set_up_care
 from sim.rules.circles import set_up_circles, tend_circles
 from sim.rules.closing import close_emergency
+from sim.rules.counselling import counsel, set_up_counselling
 from sim.rules.emergency import order_emergency
 from sim.rules.families import grow_families
 from sim.rules.inflow import arrive, expect_arrivals
@@ -40,6 +41,7 @@ DAY: tuple[Step, ...] = (
     law_of_the_day,
     pass_status,
     leave,
+    counsel,
     arrive,
     grow_families,
     place_new_arrivals_first,
@@ -52,7 +54,7 @@ DAY: tuple[Step, ...] = (
 )
 
 # what parts of the strategy need before the first day; each does nothing where the scenario leaves its part out
-SET_UP: tuple[Step, ...] = (set_up_care, set_up_circles)
+SET_UP: tuple[Step, ...] = (set_up_care, set_up_circles, set_up_counselling)
 
 
 class SurgeModel(City):

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.agents.books import Books
 from sim.agents.circles import Circles
+from sim.agents.counselling import ReturnCounselling
 from sim.agents.counts import LEFT_FLOW, Counts
 from sim.agents.due_days import DueDays
 from sim.agents.lines import EMERGENCY_LINE, LEAVING_SITE_LINE, NO_LINE, SEEKING, WAITING_LINE, Line
@@ -27,6 +28,7 @@ class Ledger(Books):
         self.shelters = shelters
         self.due = due
         self.circles: Circles | None = None
+        self.counselling: ReturnCounselling | None = None
         self.waiting = Line(WAITING_LINE, households)
         self.in_emergency = Line(EMERGENCY_LINE, households)
         self.leaving_site = Line(LEAVING_SITE_LINE, households)
@@ -121,6 +123,9 @@ class Ledger(Books):
         if cells["seeking"][row]:
             counts.seeking_flat += persons
             self.seeking.regrown(row)
+        if self.counselling is not None and cells["returning"][row]:
+            self.counselling.waiting += persons
+            self.counselling.line.regrown(row)
         if cells["state"][row] == PLACED:
             self._change(self.shelters[cells["shelter"][row]], persons, stage)
         else:
@@ -148,6 +153,13 @@ class Ledger(Books):
         self.seeking.add(row, moment)
         self.counts.seeking_flat += cells["members"][row]
         self.clocks.stop("own_housing", row)
+
+    def seek_counselling(self, row: int, moment: float) -> None:
+        """A household that wants to return waits for its case; its other clocks go on."""
+        assert self.counselling is not None
+        self.counselling.line.add(row, moment)
+        self.counselling.waiting += self.households.cells["members"][row]
+        self.clocks.stop("voluntary_return", row)
 
     def ask_to_leave(self, shelter: Shelter) -> None:
         """Put everybody in a site that closes at the head of those who move on."""
@@ -207,6 +219,9 @@ class Ledger(Books):
         if cells["seeking"][row]:
             counts.seeking_flat -= members
             cells["seeking"][row] = 0
+        if self.counselling is not None and cells["returning"][row]:
+            self.counselling.waiting -= members
+            cells["returning"][row] = 0
 
     def became_regular(self, shelter: Shelter) -> None:
         """The people of a converted emergency shelter now live in a regular place."""

@@ -48,6 +48,8 @@ HOUSEHOLD_COLUMNS: dict[str, str] = {
     "decided": "i1",
     "seeking": "i1",
     "seeking_since": "f8",
+    "returning": "i1",
+    "returning_since": "f8",
     "shelter": "i4",
     "stage_limit": "f8",
     "settled_at": "f8",

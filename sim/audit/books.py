@@ -100,6 +100,9 @@ def _compared(model: SurgeModel, residents: int) -> Iterator[tuple[str, Any, Any
     yield "waiting", int(members[waiting].sum()), counts.waiting
     yield "preliminary", int(members[here & (table["stage"] == PRELIMINARY)].sum()), counts.preliminary
     yield "seeking a flat", int(members[here & (table["seeking"] == 1)].sum()), counts.seeking_flat
+    if ledger.counselling is not None:
+        returning = here & (table["returning"] == 1)
+        yield "waiting for counselling", int(members[returning].sum()), ledger.counselling.waiting
     for number, name in enumerate(model.plan.groups):
         yield f"group {name}", int(members[here & (table["group"] == number)].sum()), counts.group_present[number]
     flows = counts.flows

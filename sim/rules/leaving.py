@@ -25,11 +25,14 @@ def leave(city: City) -> None:
     }
     housing = city.plan.clocks.own_housing
     clocks, ledger = city.clocks, city.ledger
+    counselled = ledger.counselling is not None and city.plan.counselling is not None
     queues = housing is not None and housing.form == "flats"
     for moment, row in sorted(due):
         cause = clocks.cause(row)
         if queues and cause == "own_housing":
             _queue_for_flat(city, row, moment)
+        elif counselled and cause == "voluntary_return":
+            _queue_for_counselling(city, row, moment)
         else:
             ledger.leave(row, cause)
     if queues and housing is not None:
@@ -68,6 +71,13 @@ def enter_all(city: City) -> None:
 def _queue_for_flat(city: City, row: int, moment: float) -> None:
     """The household has what it needs but a flat: it queues, and its other clocks go on."""
     city.ledger.seek_flat(row, moment)
+    city.clocks.respeed(row, moment)
+    city.due["leave"].add(city.households.cells["leave_at"][row], row, city.day + 1)
+
+
+def _queue_for_counselling(city: City, row: int, moment: float) -> None:
+    """The household wants to return: it waits for its case, and its other clocks go on."""
+    city.ledger.seek_counselling(row, moment)
     city.clocks.respeed(row, moment)
     city.due["leave"].add(city.households.cells["leave_at"][row], row, city.day + 1)
 
