@@ -39,6 +39,18 @@ class Service:
 
 SERVICES: tuple[Service, ...] = (
     Service(
+        "status",
+        (
+            Fact("pending_persons", "highest"),
+            Fact("pending_persons", "end"),
+            Fact("persons_with_status", "highest"),
+            Fact("persons_with_status", "end"),
+            Fact("share_with_status", "end"),
+            Fact("rejected_persons", "end"),
+        ),
+        ("pending_persons", "persons_with_status", "rejected_persons"),
+    ),
+    Service(
         "care",
         (
             Fact("care_posts_missing", "highest"),

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim.agents.tables import CLOCKS, EXPECTED, LEAVING, Table
 from sim.draws import uniforms
 from sim.laws import duration, mean, survival
+from sim.recognition import UNDECIDED, outcomes
 from sim.scenario.people import Clock, Law
 from sim.scenario.schema import Scenario
 
@@ -48,7 +49,7 @@ class Clocks:
         self.leaving = [name for name in LEAVING if name in self.running]
         self.waits = {n: c.starts_at == "first_regular_placement" for n, c in self.running.items()}
         self.some_wait = any(self.waits.values())
-        # full speed by [decided][group][members], read afresh on every day on which a date factor changes
+        # full speed by [not decided, recognised, rejected][group][members], read afresh when a date factor changes
         self.speeds = {name: self._speeds(name, clock, day) for name, clock in self.running.items()}
         # a clock whose speed never changes within a stay needs no bookkeeping when something else changes
         self.steady = [n for n, t in self.speeds.items() if not self.waits[n] and (t == t[:1, :, :1]).all()]
@@ -79,7 +80,7 @@ class Clocks:
         by_group = [clock.group_factors.get(name, 1.0) for name in self.groups]
         situation = prod(factors.get(name, 1.0) for factors in self._situation.values())
         full = np.multiply.outer(by_group, by_size) * (clock.date_factor.on(day) * situation)
-        return np.stack([full * clock.before_decision_factor, full])
+        return np.stack([full * clock.before_decision_factor, full, full * clock.after_rejection_factor])
 
     # --- whole columns --------------------------------------------------------------------------------------
 
@@ -128,7 +129,8 @@ class Clocks:
             decide_at = t["arrived"][rows] + np.where(speed > 0, left / speed, NEVER)
         t["decide_at"][rows] = decide_at
         decided = decide_at < 0
-        t["decided"][rows] = decided
+        found = outcomes(self.plan, self.groups, t["group"][rows], t["recognition"][rows], decide_at)
+        t["decided"][rows] = np.where(decided, found, UNDECIDED)
         t["decision_left"][rows] = np.where(decided, NEVER, left - elapsed * speed)
 
     def _used_up(self, name: str, rows: slice, elapsed: Floats) -> Floats:
@@ -137,7 +139,8 @@ class Clocks:
         group = t["group"][rows].astype(int)
         members = np.minimum(t["members"][rows], table.shape[2] - 1).astype(int)
         undecided = np.minimum(elapsed, t["decide_at"][rows] - t["arrived"][rows])
-        return np.asarray(undecided * table[0, group, members] + (elapsed - undecided) * table[1, group, members])
+        after = table[np.maximum(t["decided"][rows].astype(int), 1), group, members]
+        return np.asarray(undecided * table[0, group, members] + (elapsed - undecided) * after)
 
     def respeed_all(self, now: float) -> None:
         """Set all speeds anew after a change of law or market: one pass over the columns, expected people included."""
@@ -163,7 +166,7 @@ class Clocks:
         anew = duration(law, uniforms(self.seed, name, t["key"][rows]))
         left, expected = t[f"{name}_left"][rows], t["state"][rows] == EXPECTED
         if before is None:
-            over = (t["decided"][rows] == 1) & (name == "decision")
+            over = (t["decided"][rows] > 0) & (name == "decision")
             t[f"{name}_left"][rows] = np.where(over, NEVER, anew)
         else:
             t[f"{name}_left"][rows] = np.where(expected, anew, left * (mean(law) / mean(before)))
@@ -194,7 +197,7 @@ class Clocks:
         t["steady_by"][rows] = np.array([0, *(LEAVING.index(n) + 1 for n in self.leaving if n in self.steady)])[first]
         t["leave_at"][rows] = np.minimum.reduce([never, *(ends[name] for name in self.leaving)])
         due = ends.get("decision", never)
-        t["decide_at"][rows] = np.where(t["decided"][rows] == 1, t["decide_at"][rows], due)
+        t["decide_at"][rows] = np.where(t["decided"][rows] > 0, t["decide_at"][rows], due)
 
     def _days_left(self, name: str, rows: slice) -> Floats:
         left, speed = self.households[f"{name}_left"][rows], self.households[f"{name}_speed"][rows]

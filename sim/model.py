@@ -28,7 +28,7 @@ from sim.rules.placement import place, place_new_arrivals_first
 from sim.rules.residents import settle_residents
 from sim.rules.sites import open_and_expire, set_up_sites
 from sim.rules.standards import law_of_the_day
-from sim.rules.status import pass_status
+from sim.rules.status import pass_status, set_up_status
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
 
@@ -54,7 +54,7 @@ DAY: tuple[Step, ...] = (
 )
 
 # what parts of the strategy need before the first day; each does nothing where the scenario leaves its part out
-SET_UP: tuple[Step, ...] = (set_up_care, set_up_circles, set_up_counselling)
+SET_UP: tuple[Step, ...] = (set_up_status, set_up_care, set_up_circles, set_up_counselling)
 
 
 class SurgeModel(City):

@@ -13,7 +13,7 @@ from pathlib import Path
 # rooms on one line do not know each other.
 ORDER: tuple[tuple[str, ...], ...] = (
     ("sim.scenario", "sim.draws", "sim.locale"),
-    ("sim.laws",),
+    ("sim.laws", "sim.recognition"),
     ("sim.agents.tables",),
     ("sim.clocks",),
     ("sim.agents",),

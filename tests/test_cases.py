@@ -5,8 +5,8 @@ A case stands on the `city:` of its file; `but:` changes it for this case (maps 
 - `live:` households at the start by site, e.g. `{East house: [4, 1, 1]}`; a list under `waiting` has no place;
 - `arrive:` households by day, e.g. `{2020-01-03: [4, 1]}`;
 - `then:` what holds in the `evening` of a day: `persons`, `usable`, `free` by site; `is` (ordered, open, closing,
-  closed) by site; `in` persons by district; and waiting, above_usable, turned_away, overstay, moves, born, emergency,
-  regular, present; and any figure that a part of the strategy keeps, by its name;
+  closed) by site; `in` persons by district; and waiting, above_usable, preliminary, turned_away, overstay, moves, born,
+  emergency, regular, present; and any figure that a part of the strategy keeps, by its name;
 - `log:` every line of the decision log of the kinds named there or under `never:`, in order: day, what, which.
 """
 
@@ -27,7 +27,7 @@ from sim.scenario.reading import load_scenario
 CASES = Path(__file__).parent / "cases"
 LABEL = {"de": "x", "en": "x"}
 STATUS = ("ordered", "open", "closing", "closed")
-TOTALS = ("waiting", "above_usable", "overstay")
+TOTALS = ("waiting", "above_usable", "overstay", "preliminary")
 FLOWS = ("turned_away", "moves", "born", "joined", "arrived")
 KNOWN = {"name", "but", "live", "arrive", "then", "log", "never"}
 

@@ -105,7 +105,11 @@ def beside(results: Results) -> Beside:
     """Runs already lived through, beside the theories of their scenario."""
     plan, seen = results.plan, _seen(results.records)
     simulated = {name: _series(values) for name, values in seen.items()}
-    lived = Lived(int(seen["elsewhere"].max()), int(seen["turned_away"].sum(axis=1).max()))
+    lived = Lived(
+        int(seen["elsewhere"].max()),
+        int(seen["turned_away"].sum(axis=1).max()),
+        int(seen["waiting_for_counselling"].max()),
+    )
     reasons = why_not(plan, lived)
     known = theory(plan)
     flow = None
@@ -135,6 +139,7 @@ def _seen(records: tuple[Records, ...]) -> dict[str, Floats]:
             "emergency_places": one.kind["planned"][:, emergency].sum(axis=1),
             "arrived": one.city["arrived"],
             "turned_away": one.city["turned_away"],
+            "waiting_for_counselling": one.parts.get("counselling_waiting", np.zeros(one.days)),
         }
         for name, values in by_name.items():
             found.setdefault(name, []).append(values.astype(float))

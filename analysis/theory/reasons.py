@@ -63,6 +63,7 @@ class Lived:
 
     elsewhere: int
     turned_away: int
+    waiting_for_counselling: int = 0
 
 
 def why_not(plan: Scenario, lived: Lived | None = None) -> list[Reason]:
@@ -98,6 +99,24 @@ def _of_both(plan: Scenario) -> Iterator[Reason]:
             yield Reason(which, "too_long", True, {"years": LONGEST_YEARS})
         if levers:
             yield Reason(which, "levers", True, {"levers": levers})
+        if changing := ", ".join(parts_that_change_clocks(plan)):
+            yield Reason(which, "parts", True, {"parts": changing})
+
+
+def parts_that_change_clocks(plan: Scenario) -> list[str]:
+    """Blocks of the scenario by which stays depend on more than household and date."""
+    found = []
+    clocks = [clock for _, clock in plan.clocks if clock is not None]
+    status = plan.status
+    if status is not None and (
+        status.pending_without_delay is not None or any(clock.after_rejection_factor != 1 for clock in clocks)
+    ):
+        found.append("status")
+    for name in ("care", "circles"):
+        part = getattr(plan, name)
+        if part is not None and any(factor != 1 for factor in part.effect_on_clocks.values()):
+            found.append(name)
+    return found
 
 
 def _of_mgi(plan: Scenario) -> Iterator[Reason]:
@@ -124,6 +143,8 @@ def _of_places(plan: Scenario, lived: Lived) -> Iterator[Reason]:
     waiting = [n for n, clock in leaving_clocks(plan).items() if clock.starts_at == "first_regular_placement"]
     if waiting and lived.elsewhere:
         yield Reason("mgi", "waits", True, {"clocks": " ".join(waiting), "persons": lived.elsewhere})
+    if lived.waiting_for_counselling:
+        yield Reason("mgi", "counselling", False, {"persons": lived.waiting_for_counselling})
     if lived.turned_away:
         yield Reason("mgi", "turned_away", True, {"persons": lived.turned_away})
 

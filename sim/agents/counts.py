@@ -31,6 +31,7 @@ class Counts:
     waiting: int = 0
     above_usable: int = 0
     preliminary: int = 0
+    by_decision: list[int] = field(default_factory=lambda: [0, 0, 0])  # not yet, recognised, rejected
     over_cap_persons: int = 0
     over_cap_planned: int = 0
     overstay: int = 0

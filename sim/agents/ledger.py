@@ -38,6 +38,7 @@ class Ledger(Books):
         """Households arrive in the city and wait for a place."""
         cells, counts = self.households.cells, self.counts
         members_of, group_of, stage, state = cells["members"], cells["group"], cells["stage"], cells["state"]
+        decided, by_decision = cells["decided"], counts.by_decision
         arrived, wait = cells["arrived"], self.waiting.add
         came, present = counts.group_came, counts.group_present
         persons = preliminary = 0
@@ -47,6 +48,7 @@ class Ledger(Books):
             persons += members
             came[group] += members
             present[group] += members
+            by_decision[decided[row]] += members
             if stage[row] == PRELIMINARY:
                 preliminary += members
             wait(row, arrived[row])
@@ -118,6 +120,7 @@ class Ledger(Books):
         counts.flows[how] += persons
         counts.group_came[group] += persons
         counts.group_present[group] += persons
+        counts.by_decision[cells["decided"][row]] += persons
         if stage == PRELIMINARY:
             counts.preliminary += persons
         if cells["seeking"][row]:
@@ -133,6 +136,14 @@ class Ledger(Books):
         line = cells["line"][row]
         if line != NO_LINE:
             (self.waiting, self.in_emergency, self.leaving_site)[line - 1].regrown(row)
+
+    def decide(self, row: int, outcome: int) -> None:
+        """The decision on a household's status is taken: recognised or rejected."""
+        cells, by_decision = self.households.cells, self.counts.by_decision
+        members, decided = cells["members"][row], cells["decided"]
+        by_decision[decided[row]] -= members
+        by_decision[outcome] += members
+        decided[row] = outcome
 
     def promote(self, row: int) -> None:
         """A household passes from preliminary to follow-up accommodation, in the same place."""
@@ -213,6 +224,7 @@ class Ledger(Books):
             self.circles.gone(row)
         counts.persons -= members
         counts.group_gone[group] += members
+        counts.by_decision[cells["decided"][row]] -= members
         counts.group_present[group] -= members
         if cells["stage"][row] == PRELIMINARY:
             counts.preliminary -= members

@@ -48,6 +48,8 @@ def add_rows(city: City, columns: dict[str, NDArray[Any]]) -> int:
     households["stage_limit"][rows] = limits
     households["birth_at"][rows] = _first_births(city, columns)
     households["relatives_at"][rows] = np.inf
+    if city.plan.status is not None:
+        households["recognition"][rows] = draws.uniforms(city.key, "recognition", columns["key"])
     city.clocks.draw(rows)
     return first
 

@@ -45,7 +45,8 @@ HOUSEHOLD_COLUMNS: dict[str, str] = {
     "arrived": "f8",
     "state": "i1",
     "stage": "i1",
-    "decided": "i1",
+    "decided": "i1",  # 0 not yet, 1 recognised, 2 rejected (sim.recognition)
+    "recognition": "f8",  # luck held against the share recognised on the day of decision
     "seeking": "i1",
     "seeking_since": "f8",
     "returning": "i1",

@@ -100,6 +100,9 @@ def _compared(model: SurgeModel, residents: int) -> Iterator[tuple[str, Any, Any
     yield "waiting", int(members[waiting].sum()), counts.waiting
     yield "preliminary", int(members[here & (table["stage"] == PRELIMINARY)].sum()), counts.preliminary
     yield "seeking a flat", int(members[here & (table["seeking"] == 1)].sum()), counts.seeking_flat
+    for outcome in (0, 1, 2):
+        decided = here & (table["decided"] == outcome)
+        yield f"decided {outcome}", int(members[decided].sum()), counts.by_decision[outcome]
     if ledger.counselling is not None:
         returning = here & (table["returning"] == 1)
         yield "waiting for counselling", int(members[returning].sum()), ledger.counselling.waiting

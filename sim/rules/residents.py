@@ -61,7 +61,7 @@ def _enter(city: City, columns: Columns, line: ResidentRow | None) -> Batch:
     known = np.full(len(rows), STAGES[line.stage if line else None], dtype=np.int8)
     city.clocks.draw_elapsed(slice(first, len(city.households)), known)
     table, these = city.households, slice(first, len(city.households))
-    over = (table["decided"][these] == 1) | (table["stage_limit"][these] < 0)
+    over = (table["decided"][these] > 0) | (table["stage_limit"][these] < 0)
     follow_up = (known == 1) | ((known < 0) & over)
     table["stage"][these] = np.where(follow_up, FOLLOW_UP, PRELIMINARY)
     return rows, line

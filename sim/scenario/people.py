@@ -248,6 +248,9 @@ class Clock(Frozen):
     before_decision_factor: Factor = quantity(
         "factor", "Tempo vor der Entscheidung", "speed before the decision on status", 1.0
     )
+    after_rejection_factor: Factor = quantity(
+        "factor", "Tempo nach Ablehnung", "speed after a negative decision, beside that after any decision", 1.0
+    )
     group_factors: dict[str, Factor] = quantity("factor by group", "Tempo nach Gruppe", "speed by group", {})
     date_factor: Dated[Factor] = quantity("factor", "Tempo nach Datum", "speed by date", 1.0)
 

@@ -16,6 +16,7 @@ from sim.scenario.needs import Needs
 from sim.scenario.people import Clocks, Group, Inflow
 from sim.scenario.quantities import Frozen, Text, quantity
 from sim.scenario.rules import Emergency, Intervention, Moving, Occupancy, Permits, Placement, Recovery
+from sim.scenario.status import Status
 
 
 class Scenario(Frozen):
@@ -42,6 +43,7 @@ class Scenario(Frozen):
     interventions: tuple[Intervention, ...] = ()
 
     # parts of the strategy that a scenario may leave out: null or no block
+    status: Status | None = None
     needs: Needs | None = None
     care: Care | None = None
     circles: Circles | None = None

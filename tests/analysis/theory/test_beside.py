@@ -79,6 +79,7 @@ def test_families_that_cannot_be_followed_are_shown_and_not_judged() -> None:
         ({"inflow": {}}, "nobody", "Nobody comes"),
         ({"end": date(2050, 1, 1)}, "too_long", "longer than 20 years"),
         ({"interventions": [LEVER]}, "levers", "inflow.factor (2023-12-01)"),
+        ({"status": {"pending_without_delay": 100}}, "parts", "how long people stay: status"),
         ({"clocks": {"own_housing": {**GAMMA, **FLATS}}}, "flats_with_memory", "only for exponential clocks"),
     ],
 )
@@ -146,6 +147,7 @@ def test_both_languages_say_the_same() -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_reason_is_a_sentence(code: str) -> None:
     about = {"clocks": "own_housing onward_move", "persons": 12, "levers": "inflow.factor (2023-12-01)", "years": 20}
+    about |= {"parts": "status"}
     lang = language(code, "beside")
     for key in TEXTS[code]:
         if key.startswith("beside.reason."):
