@@ -78,6 +78,21 @@ SERVICES: tuple[Service, ...] = (
         ("volunteers", "volunteers_active", "households_with_tie"),
     ),
     Service(
+        "learning",
+        (
+            Fact("waiting_for_course", "highest"),
+            Fact("waiting_for_course_too_long", "highest"),
+            Fact("course_weeks", "highest"),
+            Fact("course_weeks", "end"),
+            Fact("courses_running", "highest"),
+            Fact("b1_at_first_test", "end"),
+            Fact("share_b1_after_24_months", "end"),
+            Fact("share_employed_after_24_months", "end"),
+            Fact("share_employed", "end"),
+        ),
+        ("waiting_for_course", "waiting_for_course_too_long", "learners"),
+    ),
+    Service(
         "counselling",
         (
             Fact("counselling_cases", "total"),

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from sim.agents.tables import CLOCKS, EXPECTED, LEAVING, Table
 from sim.draws import uniforms
 from sim.laws import duration, mean, survival
-from sim.recognition import UNDECIDED, outcomes
-from sim.scenario.people import Clock, Law
+from sim.recognition import RECOGNISED, UNDECIDED, outcomes
+from sim.scenario.people import Clock, Law, OwnHousing
 from sim.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
@@ -51,8 +51,14 @@ class Clocks:
         self.some_wait = any(self.waits.values())
         # full speed by [not decided, recognised, rejected][group][members], read afresh when a date factor changes
         self.speeds = {name: self._speeds(name, clock, day) for name, clock in self.running.items()}
+        housing = plan.clocks.own_housing
+        # speed of own housing by level and work, where the scenario has courses and such factors
+        self.by_level = _by_level(housing) if plan.learning is not None and housing is not None else None
         # a clock whose speed never changes within a stay needs no bookkeeping when something else changes
-        self.steady = [n for n, t in self.speeds.items() if not self.waits[n] and (t == t[:1, :, :1]).all()]
+        constant = {n for n, t in self.speeds.items() if (t == t[:1, :, :1]).all()}
+        if self.by_level is not None:
+            constant.discard("own_housing")
+        self.steady = [n for n in self.speeds if n in constant and not self.waits[n]]
         self.leaving_varying = [n for n in self.leaving if n not in self.steady]
         self.varying = [
             (n, f"{n}_left", f"{n}_speed", t.tolist(), self.waits[n])
@@ -129,7 +135,8 @@ class Clocks:
             decide_at = t["arrived"][rows] + np.where(speed > 0, left / speed, NEVER)
         t["decide_at"][rows] = decide_at
         decided = decide_at < 0
-        found = outcomes(self.plan, self.groups, t["group"][rows], t["recognition"][rows], decide_at)
+        status = self.plan.status
+        found = RECOGNISED if status is None else outcomes(status, self.plan.start, self.groups, t, rows)
         t["decided"][rows] = np.where(decided, found, UNDECIDED)
         t["decision_left"][rows] = np.where(decided, NEVER, left - elapsed * speed)
 
@@ -188,6 +195,8 @@ class Clocks:
             speed = table[decided, group, members]
             if self.waits[name]:
                 speed = np.where(np.isnan(t["settled_at"][rows]), 0.0, speed)
+            if self.by_level is not None and name == "own_housing":
+                speed = speed * np.array(self.by_level)[t["working"][rows], t["level"][rows]]
             t[f"{name}_speed"][rows] = speed
         ends = {name: t[self._since(name)][rows] + self._days_left(name, rows) for name in self.running}
         never = np.full(len(t["since"][rows]), NEVER)
@@ -226,6 +235,8 @@ class Clocks:
             speed = of_size[members if members < len(of_size) else -1]
             if waits and not settled:
                 speed = 0.0
+            elif self.by_level is not None and name == "own_housing":
+                speed *= self.by_level[cells["working"][row]][cells["level"][row]]
             speeds[row] = speed
             end = now + (remaining if remaining > 0 else 0.0) / speed if speed > 0 else NEVER
             if name == "decision":
@@ -282,3 +293,11 @@ class Clocks:
         twin.households = deepcopy(self.households, memo)
         twin._situation = deepcopy(self._situation, memo)
         return twin
+
+
+def _by_level(housing: OwnHousing) -> list[list[float]] | None:
+    """Factors by [works or not][level of the household]; None where none of them has an effect."""
+    levels = [1.0, *(housing.level_factors.get(level, 1.0) for level in ("A1", "A2", "B1"))]
+    if housing.work_factor == 1 and set(levels) == {1.0}:
+        return None
+    return [levels, [factor * housing.work_factor for factor in levels]]

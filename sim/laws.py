@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
@@ -63,6 +65,20 @@ def survival(law: Law, days: Floats) -> Floats:
         return np.where(t <= low, 1.0, np.where(t >= high, 0.0, np.where(t < mode, 1 - up, down)))
     assert isinstance(law, Fixed)
     return np.where(t < law.days, 1.0, 0.0)
+
+
+def by_points(shares: Mapping[int, float], survival: Floats) -> Floats:
+    """Days by which a share is through, given by years: straight between the points, a constant rate beyond the last.
+
+    `survival` is the chance of not being through yet, as in `duration`; before the first point from (0, 0).
+    """
+    years = sorted(shares)
+    days = np.array([0.0, *(365.25 * year for year in years)])
+    through = np.array([0.0, *(shares[year] for year in years)])
+    gone = 1.0 - np.clip(survival, 1e-300, 1.0)
+    left = max(1.0 - through[-1], 1e-300)
+    beyond = days[-1] - days[-1] * np.log(left / np.clip(survival, 1e-300, 1.0)) / np.log(left)
+    return np.asarray(np.where(gone <= through[-1], np.interp(gone, through, days), beyond))
 
 
 def mean(law: Law) -> float:

@@ -22,6 +22,7 @@ from sim.rules.emergency import order_emergency
 from sim.rules.families import grow_families
 from sim.rules.inflow import arrive, expect_arrivals
 from sim.rules.interventions import intervene
+from sim.rules.learning import learn_and_work, set_up_learning
 from sim.rules.leaving import leave
 from sim.rules.moving import move_on
 from sim.rules.placement import place, place_new_arrivals_first
@@ -40,6 +41,7 @@ DAY: tuple[Step, ...] = (
     open_and_expire,
     law_of_the_day,
     pass_status,
+    learn_and_work,
     leave,
     counsel,
     arrive,
@@ -54,7 +56,7 @@ DAY: tuple[Step, ...] = (
 )
 
 # what parts of the strategy need before the first day; each does nothing where the scenario leaves its part out
-SET_UP: tuple[Step, ...] = (set_up_status, set_up_care, set_up_circles, set_up_counselling)
+SET_UP: tuple[Step, ...] = (set_up_status, set_up_care, set_up_circles, set_up_counselling, set_up_learning)
 
 
 class SurgeModel(City):

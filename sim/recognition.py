@@ -8,30 +8,28 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.tables import Table
 from sim.scenario.quantities import Dated
-from sim.scenario.schema import Scenario
 from sim.scenario.status import Status
 
 UNDECIDED, RECOGNISED, REJECTED = 0, 1, 2
 
 
-def outcome(status: Status | None, group: str, luck: float, day: date) -> int:
+def outcome(status: Status, group: str, luck: float, day: date) -> int:
     """RECOGNISED or REJECTED: the household's luck against the share of its group in force on the day of decision."""
-    share = status.recognition.get(group) if status is not None else None
+    share = status.recognition.get(group)
     return RECOGNISED if share is None or luck < share.on(day) else REJECTED
 
 
-def outcomes(
-    plan: Scenario, groups: Sequence[str], group: NDArray[np.int8], luck: NDArray[np.float64], days: NDArray[np.float64]
-) -> NDArray[np.int8]:
-    """Outcome of each household; `days` are the moments of decision, counted from the start of the run."""
+def outcomes(status: Status, start: date, groups: Sequence[str], table: Table, rows: slice) -> NDArray[np.int8]:
+    """Outcome of each household of a slice, by the moment of its decision, counted from the start of the run."""
+    group, luck, days = table["group"][rows], table["recognition"][rows], table["decide_at"][rows]
     found = np.full(len(luck), RECOGNISED, dtype=np.int8)
-    status = plan.status
     for number, name in enumerate(groups):
-        share = status.recognition.get(name) if status is not None else None
+        share = status.recognition.get(name)
         if share is not None:
             mine = group == number
-            found[mine] = np.where(luck[mine] < _on(share, plan.start, days[mine]), RECOGNISED, REJECTED)
+            found[mine] = np.where(luck[mine] < _on(share, start, days[mine]), RECOGNISED, REJECTED)
     return found
 
 

@@ -124,6 +124,14 @@ STANDARDS: tuple[Standard, ...] = (
         BY_NAME["below_own_standard"].of,
     ),
     Standard(
+        "course",
+        "persons",
+        Text(de="Sprachkurs ohne lange Wartezeit", en="language course without a long wait"),
+        Text(de="niemand wartet länger als das Ziel auf einen Kurs", en="nobody waits longer than the target"),
+        BY_NAME["waiting_for_course_too_long"].of,
+        part="learning",
+    ),
+    Standard(
         "care",
         "persons",
         Text(de="Betreuungsschlüssel", en="care ratio"),

@@ -13,8 +13,9 @@ from pathlib import Path
 # rooms on one line do not know each other.
 ORDER: tuple[tuple[str, ...], ...] = (
     ("sim.scenario", "sim.draws", "sim.locale"),
-    ("sim.laws", "sim.recognition"),
+    ("sim.laws",),
     ("sim.agents.tables",),
+    ("sim.recognition",),
     ("sim.clocks",),
     ("sim.agents",),
     ("sim.rules",),

@@ -16,7 +16,7 @@ from scipy import integrate, special, stats
 from sim import draws
 from sim.agents.tables import HOUSEHOLD_COLUMNS, Stage, State, Table
 from sim.clocks import Clocks, Law
-from sim.laws import duration, mean, survival
+from sim.laws import by_points, duration, mean, survival
 from sim.model import SurgeModel
 from sim.rules.leaving import flats_free
 from sim.scenario.people import OwnHousing
@@ -499,3 +499,12 @@ def test_who_queues_for_a_flat_can_still_leave_otherwise() -> None:
     assert model.counts.flows["left_own_housing"] == 0
     assert (model.households["left_on"] == np.floor(model.households["arrived"] + 100)).all()
     assert model.counts.seeking_flat == 0
+
+
+def test_a_law_by_points_goes_through_them_and_has_a_constant_rate_beyond() -> None:
+    shares = {2: 0.2, 3: 0.35, 7: 0.63, 8: 0.68}
+    days = by_points(shares, np.array([1.0, 0.9, 0.8, 0.65, 0.37, 0.32, 0.32**2]))
+    assert days == pytest.approx(365.25 * np.array([0, 1, 2, 3, 7, 8, 16]))
+    luck = np.linspace(0.001, 0.999, 500)
+    assert (np.diff(by_points(shares, luck)) < 0).all()
+    assert np.isfinite(by_points({2: 1.0}, np.array([1e-12]))).all()

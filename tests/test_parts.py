@@ -17,7 +17,7 @@ from sim.standards import STANDARDS, standards_of
 
 STUTTGART = Path(__file__).parents[1] / "scenarios" / "stuttgart-2015.yaml"
 # parts that count and serve, and have no effect unless the scenario states one
-LOOKS_ON = ("status", "care", "circles", "counselling")
+LOOKS_ON = ("status", "care", "circles", "counselling", "learning")
 WHERE = ("key", "state", "shelter", "stage", "members", "moves", "left_on", "left_by", "emergency_nights", "settled_at")
 ENDS = "end=2016-03-31"
 

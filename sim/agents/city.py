@@ -18,10 +18,10 @@ from sim.agents.counts import Counts
 from sim.agents.due_days import DueDays
 from sim.agents.ladder import single_measures
 from sim.agents.ledger import Ledger
-from sim.agents.parts import Part
+from sim.agents.parts import PARTS, Part
 from sim.agents.people import Household, Person, RowSet
 from sim.agents.places import OPEN, District, Shelter
-from sim.agents.tables import HOUSEHOLD_COLUMNS, PERSON_COLUMNS, PLACED, PRELIMINARY, WAITING, Table
+from sim.agents.tables import HOUSEHOLD_COLUMNS, PART_COLUMNS, PERSON_COLUMNS, PLACED, PRELIMINARY, WAITING, Table
 from sim.clocks import Clocks
 from sim.scenario.city import Measure
 from sim.scenario.rules import Intervention
@@ -74,8 +74,9 @@ class City(mesa.Model):
         self.today = plan.start
         self.horizon = plan.days
         self.group_names = list(plan.groups)
-        self.households = Table(HOUSEHOLD_COLUMNS)
-        self.people_rows = Table(PERSON_COLUMNS)
+        more = [PART_COLUMNS.get(part, ({}, {})) for part in PARTS if getattr(plan, part) is not None]
+        self.households = Table(HOUSEHOLD_COLUMNS | {n: kind for columns, _ in more for n, kind in columns.items()})
+        self.people_rows = Table(PERSON_COLUMNS | {n: kind for _, columns in more for n, kind in columns.items()})
         self.joined: list[tuple[int, int, int, bool, int]] = []
         self.kind_names = [
             *plan.kinds,

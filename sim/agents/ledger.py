@@ -10,6 +10,7 @@ from sim.agents.circles import Circles
 from sim.agents.counselling import ReturnCounselling
 from sim.agents.counts import LEFT_FLOW, Counts
 from sim.agents.due_days import DueDays
+from sim.agents.learning import Learning
 from sim.agents.lines import EMERGENCY_LINE, LEAVING_SITE_LINE, NO_LINE, SEEKING, WAITING_LINE, Line
 from sim.agents.places import OPEN, District, Shelter
 from sim.agents.tables import FOLLOW_UP, LEFT, PLACED, PRELIMINARY, TURNED_AWAY, WAITING, Table
@@ -29,6 +30,7 @@ class Ledger(Books):
         self.due = due
         self.circles: Circles | None = None
         self.counselling: ReturnCounselling | None = None
+        self.learning: Learning | None = None
         self.waiting = Line(WAITING_LINE, households)
         self.in_emergency = Line(EMERGENCY_LINE, households)
         self.leaving_site = Line(LEAVING_SITE_LINE, households)
@@ -116,6 +118,8 @@ class Ledger(Books):
         group, stage = cells["group"][row], cells["stage"][row]
         counts = self.counts
         cells["members"][row] += persons
+        if self.learning is not None and how == "born":
+            cells["youngest_on"][row] = self.day
         counts.persons += persons
         counts.flows[how] += persons
         counts.group_came[group] += persons
@@ -222,6 +226,8 @@ class Ledger(Books):
         cells["line"][row] = NO_LINE
         if self.circles is not None:
             self.circles.gone(row)
+        if self.learning is not None:
+            self.learning.gone(row)
         counts.persons -= members
         counts.group_gone[group] += members
         counts.by_decision[cells["decided"][row]] -= members

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.agents.city import City
+from sim.agents.learning import enrol
 from sim.agents.tables import EXPECTED
 from sim.scenario.quantities import DAYS_PER_MONTH, Dated
 
@@ -87,7 +88,7 @@ def _add_members(city: City, first: int, columns: dict[str, NDArray[Any]]) -> No
     # couples are a man and a woman; one-parent families mostly mothers
     woman = np.where(single, woman, np.where(alone[of], draws.uniforms(city.key, "parent", key) < 0.85, nth == 0))
     arrived = np.floor(columns["arrived"][of])
-    city.people.append(
+    first_person = city.people.append(
         len(of),
         {
             "household": first + of,
@@ -96,6 +97,8 @@ def _add_members(city: City, first: int, columns: dict[str, NDArray[Any]]) -> No
             "woman": np.where(adult, woman, girl),
         },
     )
+    rows, persons = slice(first, first + len(members)), slice(first_person, first_person + len(of))
+    enrol(city.plan, city.key, city.households, city.people_rows, rows, persons)
 
 
 def ages_of_adults(luck: Floats) -> Floats:

@@ -46,11 +46,8 @@ HOUSEHOLD_COLUMNS: dict[str, str] = {
     "state": "i1",
     "stage": "i1",
     "decided": "i1",  # 0 not yet, 1 recognised, 2 rejected (sim.recognition)
-    "recognition": "f8",  # luck held against the share recognised on the day of decision
     "seeking": "i1",
     "seeking_since": "f8",
-    "returning": "i1",
-    "returning_since": "f8",
     "shelter": "i4",
     "stage_limit": "f8",
     "settled_at": "f8",
@@ -65,8 +62,6 @@ HOUSEHOLD_COLUMNS: dict[str, str] = {
     "relatives": "i2",
     "left_on": "i4",
     "left_by": "i1",
-    "in_district": "i2",  # number of the district + 1; kept for support circles only
-    "tied": "i2",  # district + 1 of the circle the household has a tie with
     "since": "f8",
     "steady_since": "f8",
     "steady_at": "f8",
@@ -78,6 +73,26 @@ HOUSEHOLD_COLUMNS: dict[str, str] = {
 }
 
 PERSON_COLUMNS: dict[str, str] = {"household": "i4", "born_on": "i4", "joined_on": "i4", "woman": "i1"}
+
+# further columns of households and of persons that a part of the strategy needs, where the scenario has it
+PART_COLUMNS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "status": ({"recognition": "f8"}, {}),
+    "circles": ({"in_district": "i2", "tied": "i2"}, {}),
+    "counselling": ({"returning": "i1", "returning_since": "f8"}, {}),
+    "learning": (
+        {"first_person": "i4", "adults": "i1", "level": "i1", "working": "i1", "youngest_on": "i4"},
+        {
+            "level": "i1",
+            "course": "i1",
+            "asked_on": "i4",
+            "tests": "i1",
+            "familiar": "i1",
+            "employed": "i1",
+            "job_at": "f8",
+            "test_luck": "f8",  # held against the share that passes, at the first test
+        },
+    ),
+}
 
 
 class Table:

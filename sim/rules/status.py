@@ -42,13 +42,16 @@ def pass_status(city: City) -> None:
 def _decide(city: City, row: int) -> None:
     """Recognised or rejected, by the household's luck and the share of its group today."""
     cells, part = city.households.cells, city.parts.get("status")
-    found = outcome(city.plan.status, city.group_names[cells["group"][row]], cells["recognition"][row], city.date)
-    city.ledger.decide(row, found)
+    status, found = city.plan.status, RECOGNISED
     if isinstance(part, StatusOfAll):
+        if status is not None:
+            group = city.group_names[cells["group"][row]]
+            found = outcome(status, group, cells["recognition"][row], city.date)
         if found == RECOGNISED:
             part.positive += cells["members"][row]
         else:
             part.negative += cells["members"][row]
+    city.ledger.decide(row, found)
 
 
 def _bear_caseload(city: City) -> None:

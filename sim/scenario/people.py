@@ -266,6 +266,11 @@ class Flats(Frozen):
 class OwnHousing(Clock):
     """Moving into an own flat; `rate`: each household's clock; `flats`: clocks that ran out queue for flats."""
 
+    level_factors: dict[Literal["A1", "A2", "B1"], Factor] = quantity(
+        "factor by level", "Tempo nach Sprachstand", "speed by the best language level of the household", {}
+    )
+    work_factor: Factor = quantity("factor", "Tempo mit Arbeit", "speed when somebody of the household works", 1.0)
+
     form: Literal["rate", "flats"] = Field(
         "rate", description="rate: who is through moves out; flats: who is through queues for a flat"
     )

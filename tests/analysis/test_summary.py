@@ -47,7 +47,10 @@ def test_the_four_endings_of_every_standard_add_up(summary: Summary) -> None:
 
 def test_the_combined_standard_comes_last_and_names_what_is_left_out(summary: Summary, calm_summary: Summary) -> None:
     assert summary["standards"][-1]["name"] == "combined"
-    assert [one["en"] for one in summary["left_out"]["not_in_scenario"]] == ["care ratio"]
+    assert [one["en"] for one in summary["left_out"]["not_in_scenario"]] == [
+        "language course without a long wait",
+        "care ratio",
+    ]
     assert set(calm_summary["left_out"]["too_few_persons"]) == {"placement", "building"}
 
 

@@ -1,0 +1,299 @@
+"""Learn and work: everybody asks for a course soon after arrival, waits for a seat, takes a test, finds a job."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from sim import draws
+from sim.agents.city import City
+from sim.agents.learning import A1, A2, AHEAD, B1, DONE, LEARNS, LEVELS, WAITS, Course, Learning
+from sim.agents.places import District
+from sim.agents.tables import PLACED, WAITING
+from sim.scenario.learning import Courses, Work
+from sim.scenario.quantities import DAYS_PER_MONTH
+
+WEEK = 7
+SETTLED_DAYS = 365  # residents at the start who came longer ago have been through their course
+PRESENT = (WAITING, PLACED)
+
+
+def set_up_learning(city: City) -> None:
+    """No course runs yet; residents at the start are looked at on the first morning."""
+    block = city.plan.learning
+    if block is not None:
+        target = round(block.courses.target_weeks * WEEK)
+        part = Learning(city, city.people_rows, city.households, city.horizon, target)
+        city.parts["learning"] = city.ledger.learning = part
+
+
+def learn_and_work(city: City) -> None:
+    """Courses begin and end, tests give levels, people find their first jobs."""
+    part, block = city.ledger.learning, city.plan.learning
+    if part is None or block is None:
+        return
+    part.day = city.day
+    part.paced = block.work is not None and _has_effect(block.work)
+    if city.day == 0:
+        _residents(city, part, block.courses)
+    else:
+        _welcome(city, part)
+    for waiting in part.lists:
+        waiting.pass_night(city.day)
+    _ask_for_courses(city, part, block.courses)
+    for number in part.due["half"].pop(city.day):
+        for person in _still_there(part, part.courses[number]):
+            _reach(city, part, block.work, person, A1)
+    for number in part.due["end"].pop(city.day):
+        _end(city, part, block.courses, block.work, number)
+    for _ in part.due["familiar"].pop(city.day):
+        part.familiarisation -= 1
+    _begin_courses(city, part, block.courses, block.work)
+    if block.work is not None:
+        _find_jobs(city, part)
+    _look_back(city, part)
+
+
+# --- who comes ------------------------------------------------------------------------------------------------
+
+
+def _residents(city: City, part: Learning, rule: Courses) -> None:
+    """Who has lived here for a year has had a course with its test; the others wait since they asked."""
+    arrived, state = city.households.cells["arrived"], city.households.cells["state"]
+    people = part.people.cells
+    for row in [row for row in range(len(city.households)) if state[row] in PRESENT]:
+        part.came(row)
+        for person in part.adults_of(row):
+            if people["course"][person] != AHEAD:
+                continue
+            if arrived[row] < -SETTLED_DAYS:
+                _reach(city, part, None, person, B1 if _luck(city, part, person) < rule.passing_share else A2)
+                people["course"][person], people["tests"][person] = DONE, 1
+            else:
+                part.due["ask"].add(max(0.0, arrived[row] + rule.delay_days), person, 0)
+            if people["job_at"][person] < 0:
+                _employ(city, part, person)
+            else:
+                part.due["job"].add(people["job_at"][person], person, 0)
+
+
+def _welcome(city: City, part: Learning) -> None:
+    """Those who came yesterday are in the city, and going to look for work."""
+    end, jobs, job_at = city.horizon, part.due["job"], part.people.cells["job_at"]
+    rows = range(city.arrival_rows[city.day - 1], city.arrival_rows[city.day])
+    part.came_on.append(rows)
+    for row in rows:
+        part.came(row)
+        for person in part.adults_of(row):
+            if job_at[person] < end:
+                jobs.add(job_at[person], person, city.day)
+
+
+def _ask_for_courses(city: City, part: Learning, rule: Courses) -> None:
+    """Those ask who have been here for so many days, and mothers whose youngest is old enough now."""
+    since = city.day - 1 - rule.delay_days
+    for row in part.came_on[since] if since >= 0 else ():
+        for person in part.adults_of(row):
+            _ask(city, part, rule, person)
+    for person in part.due["ask"].pop(city.day):
+        _ask(city, part, rule, person)
+
+
+def _ask(city: City, part: Learning, rule: Courses, person: int) -> None:
+    """A person enters the waiting list; a mother waits until her youngest child is old enough."""
+    people = part.people.cells
+    if people["course"][person] != AHEAD:
+        return
+    if rule.small_child_years and people["woman"][person]:
+        youngest = city.households.cells["youngest_on"][people["household"][person]]
+        until = youngest + round(365.25 * rule.small_child_years)
+        if until > city.day:
+            part.due["ask"].add(until, person, city.day + 1)
+            return
+    people["course"][person], people["asked_on"][person] = WAITS, city.day
+    part.lists[0].add(person, city.day)
+
+
+# --- courses --------------------------------------------------------------------------------------------------
+
+
+def _begin_courses(city: City, part: Learning, rule: Courses, work: Work | None) -> None:
+    """Courses begin while one more may run and enough people wait; who asked first comes first, also for repeats."""
+    part.possible = rule.at_once.on(city.date)
+    while len(part.courses) < part.possible:
+        ready = [waiting for waiting in part.lists if waiting.waiting >= rule.least_persons]
+        if not ready:
+            return
+        chosen = min(ready, key=lambda waiting: waiting.first_asked(part.people))
+        _begin(city, part, rule, work, repeat=chosen is part.lists[1])
+
+
+def _begin(city: City, part: Learning, rule: Courses, work: Work | None, *, repeat: bool) -> None:
+    people, waiting = part.people.cells, part.lists[repeat]
+    course, asked = people["course"], people["asked_on"]
+    learners: list[int] = []
+    while waiting.line and len(learners) < rule.seats:
+        person = waiting.line.popleft()
+        if course[person] != WAITS:
+            continue
+        course[person] = LEARNS
+        waiting.take_out(asked[person], city.day)
+        part.days_waited += city.day - asked[person]
+        learners.append(person)
+    if work is not None:
+        _try_work(city, part, work, learners)
+    begun = part.add(Course(city, _where_most_live(city, part, learners), learners, repeat=repeat))
+    units = rule.repeat_units if repeat else rule.language_units + rule.orientation_units
+    days = max(1, round(WEEK * units / rule.units_per_week))
+    part.learners += len(learners)
+    part.starts += len(learners)
+    if not repeat:
+        part.due["half"].add(city.day + days // 2, begun, city.day + 1)
+    part.due["end"].add(city.day + days, begun, city.day + 1)
+
+
+def _where_most_live(city: City, part: Learning, learners: list[int]) -> District | None:
+    """District in which most of the learners live."""
+    home, household = city.households.cells["shelter"], part.people.cells["household"]
+    lived_in = Counter(city.shelters[home[household[p]]].district.number for p in learners if home[household[p]] >= 0)
+    return city.districts[min(lived_in, key=lambda n: (-lived_in[n], n))] if lived_in else None
+
+
+def _still_there(part: Learning, course: Course) -> list[int]:
+    state = part.people.cells["course"]
+    return [person for person in course.learners if state[person] == LEARNS]
+
+
+def _end(city: City, part: Learning, rule: Courses, work: Work | None, number: int) -> None:
+    """The test: B1 or not; who fails may repeat."""
+    course = part.courses.pop(number)
+    course.remove()
+    people = part.people.cells
+    tests, states = people["tests"], people["course"]
+    for person in _still_there(part, course):
+        passed, first = _luck(city, part, person) < rule.passing_share, tests[person] == 0
+        part.first_tests += first
+        part.first_passed += first and passed
+        tests[person] += 1
+        part.learners -= 1
+        _reach(city, part, work, person, B1 if passed else A2)
+        if passed or tests[person] > rule.repeats:
+            states[person] = DONE
+        else:
+            states[person], people["asked_on"][person] = WAITS, city.day
+            part.lists[1].add(person, city.day)
+
+
+def _luck(city: City, part: Learning, person: int) -> float:
+    """Luck of a person in the next test: drawn at the door for the first, for repeats when they come."""
+    people = part.people.cells
+    tests, luck = people["tests"][person], people["test_luck"][person]
+    if not tests:
+        return float(luck)
+    row = people["household"][person]
+    nth = person - city.households.cells["first_person"][row]
+    return draws.uniform(city.key, "B1", city.households.cells["key"][row], nth + 100 * tests)
+
+
+def _reach(city: City, part: Learning, work: Work | None, person: int, level: int) -> None:
+    """A person has reached a level; the level of the household is the best of its adults."""
+    people, row = part.people.cells, part.people.cells["household"][person]
+    if level <= people["level"][person]:
+        return
+    if part.paced and work is not None:
+        _speed_up(city, part, work, person, before=_pace(city, work, person), after=_pace(city, work, person, level))
+    people["level"][person] = level
+    part.adults_b1 += level == B1
+    cells = city.households.cells
+    if level > cells["level"][row]:
+        cells["level"][row] = level
+        _respeed(city, row)
+
+
+# --- work -----------------------------------------------------------------------------------------------------
+
+
+def _has_effect(work: Work) -> bool:
+    """Whether the scenario states anything that speeds up or slows down the way to a job."""
+    factors = (work.after_familiarisation_factor, work.emergency_factor, *work.level_factors.values())
+    return any(factor != 1 for factor in factors)
+
+
+def _try_work(city: City, part: Learning, work: Work, learners: list[int]) -> None:
+    """Work familiarisation beside the course, while there are places."""
+    familiar, places = part.people.cells["familiar"], work.familiarisation_places.on(city.date)
+    for person in learners:
+        if part.familiarisation >= places:
+            return
+        if familiar[person]:
+            continue
+        before = _pace(city, work, person) if part.paced else 1.0
+        familiar[person] = 1
+        part.familiarisation += 1
+        part.due["familiar"].add(city.day + work.familiarisation_days, person, city.day + 1)
+        if part.paced:
+            _speed_up(city, part, work, person, before=before, after=_pace(city, work, person))
+
+
+def _pace(city: City, work: Work, person: int, level: int | None = None) -> float:
+    """Full speed of the way to a first job, by level, familiarisation and a long stay in emergency shelters."""
+    people = city.people_rows.cells
+    level = people["level"][person] if level is None else level
+    pace = work.level_factors.get(LEVELS[level], 1.0)
+    if people["familiar"][person]:
+        pace *= work.after_familiarisation_factor
+    if work.emergency_factor != 1:
+        cells, row = city.households.cells, people["household"][person]
+        since = cells["emergency_since"][row]
+        nights = cells["emergency_nights"][row] + (city.day - since if since >= 0 else 0)
+        pace *= work.emergency_factor if nights >= work.emergency_nights else 1.0
+    return pace
+
+
+def _speed_up(city: City, part: Learning, work: Work, person: int, *, before: float, after: float) -> None:
+    """What is left of the way to a job goes on at another speed; at 0 it stands still."""
+    job_at = part.people.cells["job_at"]
+    if before == after or job_at[person] <= city.day:
+        return
+    left = (job_at[person] - city.day) * before
+    job_at[person] = city.day + left / after if after > 0 else np.inf
+    part.due["job"].add(job_at[person], person, city.day)
+
+
+def _find_jobs(city: City, part: Learning) -> None:
+    people, state = part.people.cells, city.households.cells["state"]
+    for person in part.due["job"].pop(city.day):
+        here = state[people["household"][person]] in PRESENT
+        if here and not people["employed"][person] and people["job_at"][person] < city.day + 1:
+            _employ(city, part, person)
+
+
+def _employ(city: City, part: Learning, person: int) -> None:
+    people, row = part.people.cells, part.people.cells["household"][person]
+    people["employed"][person] = 1
+    part.employed += 1
+    if not city.households.cells["working"][row]:
+        city.households.cells["working"][row] = 1
+        _respeed(city, row)
+
+
+def _respeed(city: City, row: int) -> None:
+    """Where own housing depends on level or work, its clock runs at another speed from now on."""
+    if city.clocks.by_level and city.households.cells["state"][row] in PRESENT:
+        city.clocks.respeed(row, float(city.day))
+        city.due["leave"].add(city.households.cells["leave_at"][row], row, city.day)
+
+
+def _look_back(city: City, part: Learning) -> None:
+    """Levels and jobs of those who have now been here for 12, 24, 60 months."""
+    state, people = city.households.cells["state"], part.people.cells
+    level, employed = people["level"], people["employed"]
+    for months, counts in part.after.items():
+        since = city.day - 1 - round(months * DAYS_PER_MONTH)
+        for row in part.came_on[since] if since >= 0 else ():
+            if state[row] in PRESENT:
+                for person in part.adults_of(row):
+                    counts[0] += 1
+                    counts[1] += level[person] == B1
+                    counts[2] += employed[person]
