@@ -51,6 +51,19 @@ SERVICES: tuple[Service, ...] = (
         ("pending_persons", "persons_with_status", "rejected_persons"),
     ),
     Service(
+        "needs",
+        (
+            Fact("needs_persons", "highest"),
+            Fact("needs_suited_share", "lowest"),
+            Fact("needs_suited_share", "end"),
+            Fact("needs_suited_in_time", "end"),
+            Fact("needs_unsuited_long", "highest"),
+            Fact("needs_unsuited_long", "end"),
+            Fact("needs_hall_nights", "total"),
+        ),
+        ("needs_persons", "needs_unsuited", "suited_places"),
+    ),
+    Service(
         "care",
         (
             Fact("care_posts_missing", "highest"),

@@ -25,6 +25,7 @@ from sim.rules.interventions import intervene
 from sim.rules.learning import learn_and_work, set_up_learning
 from sim.rules.leaving import leave
 from sim.rules.moving import move_on
+from sim.rules.needs import mind_needs, set_up_needs
 from sim.rules.placement import place, place_new_arrivals_first
 from sim.rules.residents import settle_residents
 from sim.rules.sites import open_and_expire, set_up_sites
@@ -49,6 +50,7 @@ DAY: tuple[Step, ...] = (
     place_new_arrivals_first,
     move_on,
     place,
+    mind_needs,
     look_after,
     tend_circles,
     order_emergency,
@@ -56,7 +58,14 @@ DAY: tuple[Step, ...] = (
 )
 
 # what parts of the strategy need before the first day; each does nothing where the scenario leaves its part out
-SET_UP: tuple[Step, ...] = (set_up_status, set_up_care, set_up_circles, set_up_counselling, set_up_learning)
+SET_UP: tuple[Step, ...] = (
+    set_up_status,
+    set_up_needs,
+    set_up_care,
+    set_up_circles,
+    set_up_counselling,
+    set_up_learning,
+)
 
 
 class SurgeModel(City):

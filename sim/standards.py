@@ -124,6 +124,14 @@ STANDARDS: tuple[Standard, ...] = (
         BY_NAME["below_own_standard"].of,
     ),
     Standard(
+        "special_needs",
+        "persons",
+        Text(de="passende Plätze bei Schutzbedarf", en="suitable places for special needs"),
+        Text(de="nach der Frist niemand unpassend untergebracht", en="nobody unsuitably placed after the limit"),
+        BY_NAME["needs_unsuited_long"].of,
+        part="needs",
+    ),
+    Standard(
         "course",
         "persons",
         Text(de="Sprachkurs ohne lange Wartezeit", en="language course without a long wait"),

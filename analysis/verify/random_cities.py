@@ -98,6 +98,9 @@ def random_city(number: int, **settings: Any) -> Scenario:
         "interventions": [_act(chance, days, n, names, sites, measures) for n in chance.some(25)],
         **settings,
     }
+    block |= _parts(chance, days)
+    _where_parts_matter(chance, block)
+    block |= settings
     there = [s for s in sites if s.get("usable_from", START) <= START and s["kind"] in ("house", "container")]
     room = sum(s["planned_places"] for s in there)
     if room and chance.happens(0.7):
@@ -105,6 +108,78 @@ def random_city(number: int, **settings: Any) -> Scenario:
     if block.get("residents"):
         block["placement"]["if_full"] = "wait"
     return Scenario.model_validate(block)
+
+
+def _parts(chance: Chance, days: int) -> dict[str, Any]:
+    """Parts of the strategy: half of the cities have all of them, the others some or none."""
+    everything = chance.happens()
+    found = {
+        "status": {
+            "recognition": {"asylum": chance.of(0.0, 0.5, {START: 0.9, _day(chance, 1, days): 0.1})},
+            "pending_without_delay": chance.of(None, 5, 1000),
+        },
+        "needs": {
+            "accessible_share": chance.of(0.0, 0.1, 0.5),
+            "women_alone_share": chance.of(0.0, 0.5, 1.0),
+            "single_parents_share": chance.of(0.0, 1.0),
+            "reserved_days": chance.of(0, 3, 30),
+            "limit_days": chance.of(0, 14),
+        },
+        "care": {
+            "ratio": {"preliminary": chance.of(1, 7.5, 100), "follow_up": 20},
+            "organisations": chance.of({"one": 1.0}, {"one": 0.6, "other": 0.4}),
+            "review_days": chance.of(1, 10, 30),
+            "hiring_delay_days": chance.of(0, 20),
+            "notice_days": chance.of(0, 20),
+            "most_posts": chance.of(None, 2),
+            "effect_on_clocks": chance.of({}, {"own_housing": 0.5}),
+        },
+        "circles": {
+            "volunteers_per_100_at_start": 40,
+            "recruits_per_arrival": chance.of(0, 0.5),
+            "fading_per_month": chance.of(0, 0.5),
+            "active_share": chance.of(0.2, 1.0),
+            "founding_days": chance.of(0, 20),
+            "days_to_tie": chance.of(0, 10),
+            "effect_on_clocks": chance.of({}, {"onward_move": 0.2}),
+        },
+        "learning": {
+            "courses": {
+                "seats": chance.of(1, 3, 20),
+                "least_persons": chance.of(1, 3),
+                "at_once": chance.of(0, 2, {START: 1, _day(chance, 1, days): 5}),
+                "language_units": chance.of(50, 200),
+                "delay_days": chance.of(0, 5),
+                "participation_share": chance.of(0.5, 1.0),
+                "small_child_years": chance.of(0, 3),
+                "repeats": chance.of(0, 1),
+            },
+            "work": chance.of(
+                None,
+                {
+                    "employed_after_years": {1: 0.9, 2: 1.0},
+                    "familiarisation_places": chance.of(0, 5),
+                    "level_factors": chance.of({}, {"A1": 2, "B1": 10}),
+                    "emergency_factor": chance.of(1, 0.5),
+                    "emergency_nights": 5,
+                },
+            ),
+        },
+        "counselling": {"counsellors": chance.of(0, 1), "cases_per_month": chance.of(0.5, 3, 100)},
+    }
+    return {name: part for name, part in found.items() if everything or chance.happens(0.3)}
+
+
+def _where_parts_matter(chance: Chance, block: dict[str, Any]) -> None:
+    """Suitable places in sites, and clocks that depend on parts of the strategy."""
+    clocks = block["clocks"]
+    if "needs" in block:
+        for name in ("house", "container"):
+            block["kinds"][name] |= {"accessible_share": chance.of(0.0, 0.2), "protected_share": chance.of(0.1, 0.5)}
+    if "learning" in block and chance.happens():
+        clocks["own_housing"] |= {"level_factors": {"A1": 1.5, "B1": 3}, "work_factor": 2}
+    if "status" in block and "voluntary_return" in clocks:
+        clocks["voluntary_return"]["after_rejection_factor"] = chance.of(1.0, 5.0, 0.0)
 
 
 def _day(chance: Chance, low: int, high: int) -> date:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.agents.counts import Counts
 from sim.agents.emptiest import Emptiest
+from sim.agents.needs import SpecialNeeds
 from sim.agents.places import CLOSING, OPEN, Shelter
 
 
@@ -20,6 +21,7 @@ class Books:
         self.overfull: dict[int, Shelter] = {}
         self.first_persons: list[Shelter] = []
         self.emptied: list[Shelter] = []
+        self.needs: SpecialNeeds | None = None
 
     def emergency_persons(self) -> int:
         """Persons in emergency shelters today."""
@@ -72,6 +74,8 @@ class Books:
             self.overfull.pop(shelter.number, None)
 
     def _show_room(self, shelter: Shelter, free: int) -> None:
+        if self.needs is not None:
+            free = self.needs.show(shelter, free)
         shelter.room.set(shelter.number, free)
         if not shelter.emergency:
             district = shelter.district
@@ -89,11 +93,20 @@ class Books:
         """Take a shelter out of all totals and lists of free places, as it is."""
         self._total(shelter, -1)
         shelter.room.set(shelter.number, 0)
+        if self.needs is not None:
+            self.needs.hide(shelter)
+
+    def show_again(self, shelter: Shelter) -> None:
+        """State the free places of a site anew, after suitable places are kept free no longer."""
+        if shelter.status == OPEN:
+            self._show_room(shelter, shelter.free)
 
     def put_back(self, shelter: Shelter) -> None:
         """Put a shelter back into all totals, as it is now."""
         self._total(shelter, +1)
         shelter.room = self._room_of(shelter)
+        if self.needs is not None:
+            self.needs.equip(shelter)
         self._show_room(shelter, shelter.free)
         self._note_overfull(shelter)
         if shelter.status == CLOSING and not shelter.emergency:

@@ -11,10 +11,12 @@ from sim.agents.counselling import ReturnCounselling
 from sim.agents.counts import LEFT_FLOW, Counts
 from sim.agents.due_days import DueDays
 from sim.agents.learning import Learning
-from sim.agents.lines import EMERGENCY_LINE, LEAVING_SITE_LINE, NO_LINE, SEEKING, WAITING_LINE, Line
+from sim.agents.lines import EMERGENCY_LINE, LEAVING_SITE_LINE, NO_LINE, SEEKING, UNSUITED_LINE, WAITING_LINE, Line
 from sim.agents.places import OPEN, District, Shelter
 from sim.agents.tables import FOLLOW_UP, LEFT, PLACED, PRELIMINARY, TURNED_AWAY, WAITING, Table
 from sim.clocks import Clocks
+
+NEEDS_FIRST = 1e6  # days by which those with special needs come before others in the line out of emergency shelters
 
 
 class Ledger(Books):
@@ -36,6 +38,12 @@ class Ledger(Books):
         self.leaving_site = Line(LEAVING_SITE_LINE, households)
         self.seeking = Line(SEEKING, households, "seeking", "seeking_since")
 
+    def begin(self, day: int) -> None:
+        """A new day."""
+        self.day = day
+        if self.needs is not None:
+            self.needs.day = day
+
     def admit(self, rows: range) -> None:
         """Households arrive in the city and wait for a place."""
         cells, counts = self.households.cells, self.counts
@@ -54,6 +62,10 @@ class Ledger(Books):
             if stage[row] == PRELIMINARY:
                 preliminary += members
             wait(row, arrived[row])
+            if self.needs is not None:
+                self.needs.came(row)
+            if self.learning is not None:
+                self.learning.came(row)
         counts.persons += persons
         counts.waiting += persons
         counts.flows["arrived"] += persons
@@ -81,15 +93,19 @@ class Ledger(Books):
         cells["state"][row] = PLACED
         cells["shelter"][row] = shelter.number
         shelter.residents[row] = None
+        if self.needs is not None:
+            self.needs.placed(row, shelter)
         self._change(shelter, members, cells["stage"][row])
         if self.circles is not None:
             self.circles.came_into(row, shelter.district.number)
         if shelter.emergency:
             cells["emergency_since"][row] = self.day
-            self.in_emergency.add(row, cells["arrived"][row])
+            since = cells["arrived"][row]
+            if self.needs is not None and cells["need"][row]:
+                since -= NEEDS_FIRST
+            self.in_emergency.add(row, since)
         else:
-            cells["line"][row] = NO_LINE
-            self._settle(row)
+            self._at_home(row)
 
     def leave(self, row: int, cause: str) -> None:
         """A household leaves the accommodation for good."""
@@ -134,12 +150,17 @@ class Ledger(Books):
             self.counselling.waiting += persons
             self.counselling.line.regrown(row)
         if cells["state"][row] == PLACED:
-            self._change(self.shelters[cells["shelter"][row]], persons, stage)
+            home = self.shelters[cells["shelter"][row]]
+            if self.needs is not None:
+                self.needs.grew(row, persons, home)
+            self._change(home, persons, stage)
         else:
+            if self.needs is not None:
+                self.needs.grew(row, persons, None)
             counts.waiting += persons
         line = cells["line"][row]
         if line != NO_LINE:
-            (self.waiting, self.in_emergency, self.leaving_site)[line - 1].regrown(row)
+            self._line(line, row).regrown(row)
 
     def decide(self, row: int, outcome: int) -> None:
         """The decision on a household's status is taken: recognised or rejected."""
@@ -148,6 +169,12 @@ class Ledger(Books):
         by_decision[decided[row]] -= members
         by_decision[outcome] += members
         decided[row] = outcome
+
+    def _line(self, number: int, row: int) -> Line:
+        """Line by the number the households in it carry."""
+        if number == UNSUITED_LINE and self.needs is not None:
+            return self.needs.lines[self.households.cells["need"][row]]
+        return (self.waiting, self.in_emergency, self.leaving_site)[number - 1]
 
     def promote(self, row: int) -> None:
         """A household passes from preliminary to follow-up accommodation, in the same place."""
@@ -183,8 +210,21 @@ class Ledger(Books):
             self.leaving_site.add(row, cells["arrived"][row])
 
     def anybody_to_move(self) -> bool:
-        """Whether anybody lives in an emergency shelter or in a site that is closing."""
-        return self.emergency_persons() > 0 or bool(self.overfull) or any(s.persons for s in self.closing.values())
+        """Whether anybody lives in an emergency shelter, in a site that is closing, too full, or unsuitably."""
+        return (
+            self.emergency_persons() > 0
+            or bool(self.overfull)
+            or any(s.persons for s in self.closing.values())
+            or (self.needs is not None and any(self.needs.lines.values()))
+        )
+
+    def _at_home(self, row: int) -> None:
+        """A household is in a regular place: it waits in no line, unless for a place that suits a special need."""
+        if self.needs is not None:
+            self.needs.line_up(row)
+        else:
+            self.households.cells["line"][row] = NO_LINE
+        self._settle(row)
 
     def _settle(self, row: int) -> None:
         """A household is in a regular place: clocks that waited for it start, and enter the calendar."""
@@ -208,6 +248,8 @@ class Ledger(Books):
         shelter = self.shelters[home[row]]
         del shelter.residents[row]
         home[row] = -1
+        if self.needs is not None:
+            self.needs.vacated(row, shelter)
         self._change(shelter, -cells["members"][row], cells["stage"][row])
         if shelter.emergency:
             self._end_emergency(row)
@@ -224,6 +266,8 @@ class Ledger(Books):
         cells["state"][row] = state
         cells["left_on"][row] = self.day
         cells["line"][row] = NO_LINE
+        if self.needs is not None:
+            self.needs.gone(row)
         if self.circles is not None:
             self.circles.gone(row)
         if self.learning is not None:
@@ -243,11 +287,11 @@ class Ledger(Books):
 
     def became_regular(self, shelter: Shelter) -> None:
         """The people of a converted emergency shelter now live in a regular place."""
-        cells = self.households.cells
         for row in shelter.residents:
             self._end_emergency(row)
-            cells["line"][row] = NO_LINE
-            self._settle(row)
+            if self.needs is not None:
+                self.needs.out_of_hall(row)
+            self._at_home(row)
 
     def balance(self, districts: list[District]) -> list[str]:
         """What does not add up in the books, as sentences; empty when everything does."""

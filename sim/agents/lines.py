@@ -9,18 +9,20 @@ from typing import Any
 
 from sim.agents.tables import Table
 
-NO_LINE, WAITING_LINE, EMERGENCY_LINE, LEAVING_SITE_LINE = 0, 1, 2, 3
+NO_LINE, WAITING_LINE, EMERGENCY_LINE, LEAVING_SITE_LINE, UNSUITED_LINE = 0, 1, 2, 3, 4
+NEED = 100  # a class of a line is its size, and for those with special needs NEED times their kind of need more
 SEEKING = 1
 
 
 class Line:
-    """One FIFO per household size; who left the line or changed size is noticed when the turn comes."""
+    """One FIFO per special need and household size; who left or changed size is noticed when the turn comes."""
 
     def __init__(self, number: int, households: Table, column: str = "line", since: str = "queued_at") -> None:
         self.number = number
         self._column, self._since = column, since
         self._households = households
         self._by_size: dict[int, list[tuple[float, int]]] = {}
+        self._knows_needs = "need" in households
 
     def __bool__(self) -> bool:
         return any(self._by_size.values())
@@ -30,9 +32,12 @@ class Line:
         cells = self._households.cells
         cells[self._column][row] = self.number
         cells[self._since][row] = moment
-        self._enter(cells["members"][row], moment, row)
+        self._enter(cells, moment, row)
 
-    def _enter(self, size: int, moment: float, row: int) -> None:
+    def _enter(self, cells: Any, moment: float, row: int) -> None:
+        size: int = cells["members"][row]
+        if self._knows_needs:
+            size += NEED * cells["need"][row]
         heap = self._by_size.get(size)
         if heap is None:
             self._by_size[size] = [(moment, row)]
@@ -42,16 +47,17 @@ class Line:
     def regrown(self, row: int) -> None:
         """Enter a household again under its new size, at its old place in time."""
         cells = self._households.cells
-        self._enter(cells["members"][row], cells[self._since][row], row)
+        self._enter(cells, cells[self._since][row], row)
 
     def serve(self, offer: Callable[[int], bool]) -> None:
-        """Offer a place to each household in turn; where the offer fails, its size and larger ones wait for a day."""
-        fronts = [(heap[0], size) for size in self._by_size if (heap := self._front(size))]
+        """Offer a place to each household in turn; a size that fails, and larger ones of its need, wait for a day."""
+        fronts = [(heap[0], size) for size, line in self._by_size.items() if line and (heap := self._front(size))]
         heapify(fronts)
         while fronts:
             (_, row), size = fronts[0]
             if not offer(row):
-                fronts = [front for front in fronts if front[1] < size]
+                need = size // NEED
+                fronts = [front for front in fronts if front[1] < size or front[1] // NEED != need]
                 heapify(fronts)
             elif heap := self._front(size):
                 heapreplace(fronts, (heap[0], size))
@@ -63,6 +69,7 @@ class Line:
         cells = self._households.cells
         line, queued_at, members = cells[self._column], cells[self._since], cells["members"]
         heap = self._by_size[size]
+        size %= NEED
         while heap:
             moment, row = heap[0]
             if line[row] == self.number and queued_at[row] == moment and members[row] == size:
@@ -78,7 +85,7 @@ class Line:
             (moment, row)
             for size, heap in self._by_size.items()
             for moment, row in heap
-            if line[row] == self.number and queued_at[row] == moment and members[row] == size
+            if line[row] == self.number and queued_at[row] == moment and members[row] == size % NEED
         }
         return [row for _, row in sorted(entries)]
 
@@ -87,5 +94,6 @@ class Line:
         memo[id(self)] = twin
         twin.number, twin._column, twin._since = self.number, self._column, self._since
         twin._households = deepcopy(self._households, memo)
+        twin._knows_needs = self._knows_needs
         twin._by_size = {size: list(heap) for size, heap in self._by_size.items()}
         return twin

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.city import City
 from sim.agents.learning import enrol
+from sim.agents.needs import assess
 from sim.agents.tables import EXPECTED
 from sim.scenario.quantities import DAYS_PER_MONTH, Dated
 
@@ -98,7 +99,8 @@ def _add_members(city: City, first: int, columns: dict[str, NDArray[Any]]) -> No
         },
     )
     rows, persons = slice(first, first + len(members)), slice(first_person, first_person + len(of))
-    enrol(city.plan, city.key, city.households, city.people_rows, rows, persons)
+    for at_the_door in (enrol, assess):
+        at_the_door(city.plan, city.key, city.households, city.people_rows, rows, persons)
 
 
 def ages_of_adults(luck: Floats) -> Floats:

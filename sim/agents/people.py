@@ -76,6 +76,12 @@ class Household(_View):
         return self.model.households.cells["members"][self.row]  # type: ignore[no-any-return]
 
     @property
+    def need(self) -> int:
+        """Kind of place the household needs: 0 any, 1 accessible, 2 protected."""
+        cells = self.model.households.cells
+        return cells["need"][self.row] if "need" in cells else 0
+
+    @property
     def group(self) -> str:
         """Name of the group, e.g. asylum."""
         return str(self.model.group_names[self._cell("group")])

@@ -43,6 +43,8 @@ class Shelter(mesa.Agent):
         synthetic: bool = False,
         measure: Any = None,
         cost_per_place_day: float = 0.0,
+        accessible: int | None = None,
+        protected: int | None = None,
     ) -> None:
         super().__init__(model)
         self.number = number
@@ -60,6 +62,7 @@ class Shelter(mesa.Agent):
         self.measure = measure
         self.rung = measure.rung if measure is not None else 0
         self.cost_per_place_day = cost_per_place_day
+        self.accessible, self.protected = accessible, protected
         self.above_cap = False
         self.above_placement_cap = False
         self.room = Emptiest()
@@ -129,6 +132,7 @@ class District(mesa.Agent):
         self.room = Emptiest()
         self.room_above_cap = Emptiest()
         self.most_free = 0
+        self.needs: Any = None  # SpecialNeeds of the city, where the scenario has them
 
     @property
     def shortfall(self) -> float:
@@ -144,6 +148,19 @@ class District(mesa.Agent):
         if self.room_above_cap.most >= members:
             return shelters[self.room_above_cap.site]
         return None
+
+    def most_suited(self, need: int) -> int:
+        """Most suitable places for a kind of need that are free in one site."""
+        most: int = self.needs.rooms[self.number, need].most if self.needs is not None else 0
+        return most
+
+    def suited_site(self, members: int, need: int) -> Shelter | None:
+        """Site with most free places for a kind of need that has room for a household."""
+        if self.needs is None or self.most_suited(need) < members:
+            return None
+        site: int = self.needs.rooms[self.number, need].site
+        shelters: list[Shelter] = self.model.shelters
+        return shelters[site]
 
     def __repr__(self) -> str:
         return f"<District {self.name!r}: {self.regular_persons} persons in regular places>"

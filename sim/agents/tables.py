@@ -77,6 +77,17 @@ PERSON_COLUMNS: dict[str, str] = {"household": "i4", "born_on": "i4", "joined_on
 # further columns of households and of persons that a part of the strategy needs, where the scenario has it
 PART_COLUMNS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "status": ({"recognition": "f8"}, {}),
+    "needs": (
+        {
+            "need": "i1",  # kind of place needed: none, accessible, protected (sim.agents.needs)
+            "suited": "i1",
+            "unsuited_long": "i1",
+            "in_hall": "i1",
+            "traumatised": "i1",  # number of its adults
+            "pregnant": "i1",
+        },
+        {},
+    ),
     "circles": ({"in_district": "i2", "tied": "i2"}, {}),
     "counselling": ({"returning": "i1", "returning_since": "f8"}, {}),
     "learning": (

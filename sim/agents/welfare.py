@@ -107,15 +107,15 @@ class SocialCare:
         self.short = False
         self.beyond = 0.0
         self.site_days = self.site_days_above = 0
-        self._seen = 0
+        self.assigned = 0
 
     def assign(self, shelters: Sequence[Shelter]) -> None:
         """Give each new site to the organisation that is furthest below its share of planned places."""
-        for shelter in shelters[self._seen :]:
+        for shelter in shelters[self.assigned :]:
             total = shelter.planned + sum(one.planned for one in self.organisations)
             chosen = max(self.organisations, key=lambda one: one.share * total - one.planned)
             chosen.take_on(shelter)
-        self._seen = len(shelters)
+        self.assigned = len(shelters)
 
     def count(self) -> None:
         """Hold staff against the persons of the day: persons beyond the ratio, sites in which it is not kept."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.agents.places import CLOSING, OPEN
 from sim.agents.tables import PLACED, PRELIMINARY, WAITING
+from sim.audit.parts import parts_compared
 from sim.model import DAY, SurgeModel
 from sim.records import Records, records_of
 from sim.scenario.schema import Scenario
@@ -126,6 +127,7 @@ def _compared(model: SurgeModel, residents: int) -> Iterator[tuple[str, Any, Any
     yield "lists of residents", lists, [sorted(s.residents) for s in model.shelters]
     yield "places below 0", [s.name for s in model.shelters if s.free < 0 or s.usable < 0], []
     yield from _totals(model)
+    yield from parts_compared(model, placed, here)
     yield from _lines(model, placed, waiting)
     regular = [s for s in model.shelters if not s.emergency]
     yield "closing sites", sorted(s.number for s in regular if s.status == CLOSING), sorted(ledger.closing)
@@ -160,9 +162,16 @@ def _totals(model: SurgeModel) -> Iterator[tuple[str, Any, Any]]:
         yield f"{district.name}: emergency persons", others, district.emergency_persons
         usable = sum(s.usable for s in mine if s.status == OPEN)
         yield f"{district.name}: usable places", usable, district.regular_usable
-        free = {s.number: s.free for s in mine if s.free}
+        free = {s.number: others for s in mine if (others := max(0, s.free - kept_free(model, s.number)))}
         yield f"{district.name}: free places", free, {**district.room.sites, **district.room_above_cap.sites}
         yield f"{district.name}: most free places of a site", max(free.values(), default=0), district.most_free
+
+
+def kept_free(model: SurgeModel, site: int) -> int:
+    """Places of a site kept free for special needs."""
+    needs = model.ledger.needs
+    suited = needs.sites.get(site) if needs is not None else None
+    return sum(suited.free(kind) for kind in (1, 2) if suited.kept[kind]) if suited is not None else 0
 
 
 def _lines(model: SurgeModel, placed: Any, waiting: Any) -> Iterator[tuple[str, Any, Any]]:

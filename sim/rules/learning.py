@@ -63,7 +63,6 @@ def _residents(city: City, part: Learning, rule: Courses) -> None:
     arrived, state = city.households.cells["arrived"], city.households.cells["state"]
     people = part.people.cells
     for row in [row for row in range(len(city.households)) if state[row] in PRESENT]:
-        part.came(row)
         for person in part.adults_of(row):
             if people["course"][person] != AHEAD:
                 continue
@@ -79,12 +78,11 @@ def _residents(city: City, part: Learning, rule: Courses) -> None:
 
 
 def _welcome(city: City, part: Learning) -> None:
-    """Those who came yesterday are in the city, and going to look for work."""
+    """Those who came yesterday are going to look for work."""
     end, jobs, job_at = city.horizon, part.due["job"], part.people.cells["job_at"]
     rows = range(city.arrival_rows[city.day - 1], city.arrival_rows[city.day])
     part.came_on.append(rows)
     for row in rows:
-        part.came(row)
         for person in part.adults_of(row):
             if job_at[person] < end:
                 jobs.add(job_at[person], person, city.day)

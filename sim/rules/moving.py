@@ -43,9 +43,12 @@ def move_on(city: City) -> None:
         ledger.leaving_site.serve(offer_any)
     if ledger.overfull:
         _mend_overfull(city, budget, policy)
+    if ledger.emergency_persons():
+        ledger.in_emergency.serve(offer_regular)
+    if ledger.needs is not None:
+        _to_suitable_places(city, budget, policy)
     if not ledger.emergency_persons():
         return
-    ledger.in_emergency.serve(offer_regular)
     if moving.between_emergency_kinds:
         _to_better_kinds(city, budget)
 
@@ -74,9 +77,36 @@ def _regular_site(city: City, row: int, policy: Policy) -> Shelter | None:
     """The emptiest site of the household's own district, else the choice of the placement policy."""
     cells = city.households.cells
     own: District = city.shelters[cells["shelter"][row]].district
+    if city.ledger.needs is not None and (need := cells["need"][row]):
+        suited = own.suited_site(cells["members"][row], need)
+        return suited if suited is not None else policy(Household(city, row), city)
     if own.room.most >= cells["members"][row]:
         return city.shelters[own.room.site]
     return policy(Household(city, row), city)
+
+
+def _to_suitable_places(city: City, budget: list[int], policy: Policy) -> None:
+    """Those with special needs who live unsuitably move where a place of their kind is free, longest stay first."""
+    cells, needs = city.households.cells, city.ledger.needs
+    assert needs is not None
+
+    most = needs.most_free()
+
+    def offer(row: int) -> bool:
+        size, need = cells["members"][row], cells["need"][row]
+        if budget[0] <= 0 or most[need] < size:
+            return False
+        target = _regular_site(city, row, policy)
+        if target is None:
+            return False
+        city.ledger.place(row, target)
+        budget[0] -= size
+        most[:] = needs.most_free()
+        return True
+
+    for kind, line in needs.lines.items():
+        if most[kind] and line:
+            line.serve(offer)
 
 
 def _to_emergency(city: City, row: int, budget: list[int]) -> bool:

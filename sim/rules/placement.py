@@ -16,8 +16,13 @@ def decentral(household: Household, city: City) -> Shelter | None:
     """The district furthest below its share of the population that has room; there, the emptiest site.
 
     A site above the cap only where no other of that district has room. A district without free places is skipped.
+    Who has a special need gets a suitable place in the district furthest below its share that has one, if any has.
     """
     members, total = household.members, city.regular_persons
+    if city.ledger.needs is not None and (need := household.need):
+        able = [district for district in city.districts if district.most_suited(need) >= members]
+        if able:
+            return max(able, key=lambda district: district.shortfall).suited_site(members, need)
     best: District | None = None
     largest = -1e18
     for district in city.districts:
@@ -57,8 +62,12 @@ def random(household: Household, city: City) -> Shelter | None:
 
 
 def _with_room(household: Household, city: City) -> list[Shelter]:
-    """Regular sites with room for the household."""
-    members = household.members
+    """Regular sites with room for the household; suitable ones alone where it has a special need and any has."""
+    members, needs = household.members, city.ledger.needs
+    if needs is not None and (need := household.need):
+        rooms = [needs.rooms[district.number, need] for district in city.districts]
+        if found := [city.shelters[n] for room in rooms for n, free in room.sites.items() if free >= members]:
+            return found
     return [
         city.shelters[number]
         for district in city.districts

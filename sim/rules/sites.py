@@ -50,6 +50,8 @@ def _set_up(city: City, site: Site) -> None:
         site.planned_places,
         site.floor_area_m2,
         synthetic="synthetic" in site.status,
+        accessible=site.accessible_places,
+        protected=site.protected_places,
     )
     opens = plan.day_of(site.usable_from) if site.usable_from else -(10**6)
     decided = plan.day_of(site.decided_on) if site.decided_on else opens

@@ -28,6 +28,12 @@ class Kind(Frozen):
     cost_per_place_day_eur: float = quantity(
         "EUR/place/day", "Kosten je Platz und Tag", "cost per place and day", 0.0, ge=0, le=10_000
     )
+    accessible_share: Share = quantity(
+        "share of planned places", "barrierefreie Plätze", "accessible places, where a site states no number", 0.0
+    )
+    protected_share: Share = quantity(
+        "share of planned places", "geschützte Plätze", "protected places, where a site states no number", 0.0
+    )
     quality: int = quantity(
         "rank", "Rang (1 = am besten)", "rank (1 = best) when people move between emergency kinds", 1, ge=1, le=99
     )
@@ -57,6 +63,8 @@ class Site(Frozen):
     floor_area_m2: float | None = quantity(
         "m2", "Wohn- und Schlaffläche", "living and sleeping area", None, gt=0, le=10_000_000
     )
+    accessible_places: Places | None = quantity("places", "barrierefreie Plätze", "accessible places", None)
+    protected_places: Places | None = quantity("places", "geschützte Plätze", "protected places", None)
     permit_ends: date | None = None
     at_permit_end: AtPermitEnd = "renew"
     renewal_years: float = quantity("years", "Verlängerung", "renewal", 0.0, ge=0, le=100)

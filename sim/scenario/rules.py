@@ -196,6 +196,7 @@ STANDARD_NAMES = (
     "building",
     "cap",
     "floor_area",
+    "special_needs",
     "course",
     "care",
 )
