@@ -20,6 +20,7 @@ NEEDED = (
     "days.parquet",
     "districts.parquet",
     "shelters.parquet",
+    "costs.parquet",
     "events.parquet",
     "spells.parquet",
 )

@@ -45,7 +45,7 @@ def write_results(
         shutil.copyfile(rules, folder / RULES)
     parameters = [_parameter(row) for row in explain(reading)]
     _write_parameters(folder / "parameters.csv", parameters)
-    for name in ("days", "districts", "shelters", "events"):
+    for name in ("days", "districts", "shelters", "costs", "events"):
         write_table(folder / f"{name}.parquet", table_of(results, name))
     if results.households_of_run:
         write_table(folder / "households.parquet", table_of(results, "households"))

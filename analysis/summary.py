@@ -10,11 +10,13 @@ import numpy as np
 from analysis.answers import emergency, not_in_scenario, standards
 from analysis.services import services
 from analysis.spreads import Told, of_dates, of_numbers
-from sim.indicators import BY_NAME, cost_by_kind_and_year, dates
+from sim.costs import Item, items
+from sim.indicators import BY_NAME, dates
 from sim.records import Records
 from sim.recovery import Outcome, origin, outcomes
 from sim.run import Results
 
+CONVERTED = ", regular"
 CAUSES = ("left_own_housing", "left_voluntary_return", "left_onward_move", "left_other")
 FLOWS = ("arrived", "born", "joined", "straight_to_private", "turned_away", "left", *CAUSES, "moves")
 
@@ -119,35 +121,46 @@ def _cap(records: Sequence[Records]) -> Told:
 
 
 def _cost(records: Sequence[Records]) -> Told:
-    """Gross cost in EUR by kind of shelter and in total, prices as stated in the scenario."""
-    tables = [cost_by_kind_and_year(one) for one in records]
-    kinds = {kind: None for one in records for kind in one.kinds}
-    rows = []
-    for kind in kinds:
-        amounts = {part: [float(t[part][t["kind"] == kind].sum()) for t in tables] for part in ("running", "setup")}
-        total = np.sum(list(amounts.values()), axis=0)
-        if total.any():
-            parts = {part: of_numbers(values) for part, values in amounts.items()}
-            rows.append({**_kind(records[0], kind), **parts, "cost": of_numbers(total)})
-    by_class = {
-        what: of_numbers(float(t["cost"][t["shelter_class"] == what].sum()) for t in tables)
-        for what in ("regular", "emergency")
-    }
-    total = of_numbers(float(t["cost"].sum()) for t in tables)
-    return {"currency": "EUR", "prices": "as stated in the scenario", "kinds": rows, **by_class, "total": total}
+    """Gross cost in EUR by item (kinds of shelter, services), by stage and in total; prices as stated in the scenario.
 
-
-def _kind(records: Records, kind: str) -> Told:
-    """Label and class of a kind; a converted emergency kind (`gym, regular`) says what it was."""
-    about = records.plan.kinds.get(kind)
-    was = kind.rpartition(",")[0]
-    label = about.label if about is not None else records.plan.kinds[was].label
+    `at_lowest_prices` and `at_highest_prices` are the totals at the ends of the ranges the sources state.
+    """
+    by_run = [{item.name: item for item in items(one)} for one in records]
+    names = dict.fromkeys([*records[0].kinds, *(name for run in by_run for name in run)])
     return {
-        "kind": kind,
-        "label": label.model_dump(),
-        "converted": about is None,
-        "shelter_class": records.class_of(kind),
+        "currency": "EUR",
+        "prices": "as stated in the scenario",
+        "kinds": [_item(name, by_run) for name in names if any(name in run for run in by_run)],
+        **{what: _summed(by_run, "cost", what) for what in ("regular", "emergency", "service")},
+        **{part: _summed(by_run, part) for part in ("preliminary", "follow_up", "empty", "capital")},
+        "total": _summed(by_run, "cost"),
+        "at_lowest_prices": of_numbers(sum(i.cost.sum() * i.low for i in run.values()) for run in by_run),
+        "at_highest_prices": of_numbers(sum(i.cost.sum() * i.high for i in run.values()) for run in by_run),
     }
+
+
+def _item(name: str, by_run: Sequence[Mapping[str, Item]]) -> Told:
+    """One item over runs; a converted emergency kind (`gym, regular`) says what it was."""
+    one = next(run[name] for run in by_run if name in run)
+    return {
+        "kind": name,
+        "label": one.label.model_dump(),
+        "converted": name.endswith(CONVERTED),
+        "shelter_class": one.shelter_class,
+        "price_year": one.price_year,
+        "paid_by": one.paid_by.model_dump() if one.paid_by is not None else None,
+        "lowest_price": one.low,
+        "highest_price": one.high,
+        "cost": of_numbers(float(run[name].cost.sum()) if name in run else 0.0 for run in by_run),
+    }
+
+
+def _summed(by_run: Sequence[Mapping[str, Item]], what: str, shelter_class: str | None = None) -> Told | None:
+    """Sum over items (of one class) of one sort of cost, over runs."""
+    return of_numbers(
+        float(sum(getattr(i, what).sum() for i in run.values() if shelter_class in (None, i.shelter_class)))
+        for run in by_run
+    )
 
 
 def _years(records: Sequence[Records]) -> list[Told]:

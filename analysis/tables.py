@@ -26,6 +26,8 @@ USE = (
     ("empty", "date"),
     ("hall_days", "number"),
 )
+SORTS = ("regular", "emergency", "service", "preliminary", "follow_up", "empty", "capital")
+RANGE = ("at_lowest_prices", "at_highest_prices")
 ONLY_IF_ANY = ("stood_at_start", "never_used", "orders")
 FLOWS = (
     "arrived",
@@ -146,10 +148,40 @@ def _cost(words: Wording) -> Table:
     if not cost["total"]["high"]:
         return Table("cost", "", (), (), ())
     money, unit = money_of(words)
-    lines = [Line(_kind_label(words, row), row["cost"], money) for row in cost["kinds"]]
-    lines += [Line(say(f"row.cost_{what}"), cost[what], money) for what in ("regular", "emergency", "total")]
-    table = spread_table(words, "cost", lines, [say("note.cost")])
+    lines: list[Line | str] = [Line(_kind_label(words, row), row["cost"], money) for row in cost["kinds"]]
+    some = [what for what in SORTS if cost[what]["high"]]
+    lines += [Line(say(f"row.cost_{what}"), cost[what], money) for what in some]
+    lines.append(Line(say("row.cost_total"), cost["total"], money))
+    notes = [say("note.cost")]
+    if cost["at_lowest_prices"] != cost["at_highest_prices"]:
+        lines += [Line(say(f"row.cost_{what}"), cost[what], money) for what in RANGE]
+        notes.append(say("note.cost_range"))
+    if cost["preliminary"]["high"] or cost["follow_up"]["high"]:
+        notes.append(say("note.cost_stage"))
+    table = spread_table(words, "cost", lines, [*notes, *_who_pays(words)])
     return Table(table.name, f"{table.title}, {unit}", table.columns, table.rows, table.notes)
+
+
+def _who_pays(words: Wording) -> list[str]:
+    """Who finally pays, by item, where the scenario says so, named and not netted; price years likewise."""
+    named: dict[str, list[str]] = {}
+    years: dict[int, list[str]] = {}
+    for row in words.summary["cost"]["kinds"]:
+        label = _kind_label(words, row)
+        if row["paid_by"]:
+            named.setdefault(row["paid_by"][words.lang.code], []).append(label)
+        if row["price_year"]:
+            years.setdefault(row["price_year"], []).append(label)
+    say = words.lang.say
+    comma, semicolon = say("join.comma"), say("join.semicolon")
+    told = []
+    if named:
+        payers = [say("note.payer", payer=payer, names=comma.join(names)) for payer, names in named.items()]
+        told.append(say("note.paid_by", payers=semicolon.join(payers)))
+    if years:
+        listed = [f"{year}: {comma.join(names)}" for year, names in sorted(years.items())]
+        told.append(say("note.price_years", years=semicolon.join(listed)))
+    return told
 
 
 def money_of(words: Wording) -> tuple[Form, str]:

@@ -122,6 +122,11 @@ def districts_table(records: Sequence[Records]) -> pa.Table:
     return pa.concat_tables(_with_run(indicators.districts_table(r), r) for r in records)
 
 
+def costs_table(records: Sequence[Records]) -> pa.Table:
+    """One row per run, calendar year and item that cost anything."""
+    return pa.concat_tables(_with_run(indicators.costs_table(r), r) for r in records)
+
+
 def _with_run(columns: Mapping[str, Any], records: Records) -> pa.Table:
     length = len(next(iter(columns.values())))
     head = {

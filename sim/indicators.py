@@ -1,4 +1,4 @@
-"""Indicators of one run as tables: by day, by day and district, cost by kind and year; columns of equal length.
+"""Indicators of one run as tables: by day, by day and district, cost by item and year; columns of equal length.
 
 What is counted, and how, is said in `sim.indicator_rows` and `sim.dissimilarity`.
 """
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.costs import items
 from sim.dissimilarity import population_shares
 from sim.indicator_rows import BY_NAME, INDICATORS, Indicator, persons_by_district, persons_per_1000
 from sim.records import Records
@@ -18,7 +19,7 @@ __all__ = [
     "BY_NAME",
     "INDICATORS",
     "Indicator",
-    "cost_by_kind_and_year",
+    "costs_table",
     "dates",
     "days_table",
     "districts_table",
@@ -26,6 +27,7 @@ __all__ = [
 ]
 
 Columns = dict[str, NDArray[Any]]
+SORTS = ("cost", "preliminary", "follow_up", "empty", "capital")
 
 
 def dates(records: Records) -> NDArray[np.datetime64]:
@@ -65,20 +67,21 @@ def districts_table(records: Records) -> Columns:
     return table
 
 
-def cost_by_kind_and_year(records: Records) -> Columns:
-    """Gross cost in EUR, one row a calendar year and kind of shelter that cost anything: `running`, `setup`, `cost`."""
+def costs_table(records: Records) -> Columns:
+    """Gross cost in EUR, one row a calendar year and item (kind of shelter or service) that cost anything.
+
+    `cost` = `preliminary` + `follow_up` + `empty` + `other` (set-up, and services without a stage); `capital` is
+    contained; `lowest`, `highest`: cost at the ends of the range of prices.
+    """
     years, first_days = np.unique(dates(records).astype("datetime64[Y]"), return_index=True)
-    parts = {
-        part: np.add.reduceat(records.cost[part], first_days, axis=0) if records.days else records.cost[part]
-        for part in ("running", "setup")
-    }
-    total = parts["running"] + parts["setup"]
-    year, kind = np.nonzero(total)
-    classes = np.array([records.class_of(name) for name in records.kinds])
-    return {
-        "year": (years.astype(int) + 1970)[year],
-        "kind": np.array(records.kinds)[kind],
-        "shelter_class": classes[kind],
-        **{part: amounts[year, kind] for part, amounts in parts.items()},
-        "cost": total[year, kind],
-    }
+    rows: list[tuple[Any, ...]] = []
+    for item in items(records):
+        sums = [np.add.reduceat(getattr(item, part), first_days) for part in SORTS]
+        for year, *amounts in zip((years.astype(int) + 1970).tolist(), *(one.tolist() for one in sums), strict=True):
+            if amounts[0]:
+                other = amounts[0] - sum(amounts[1:4])
+                ends = (amounts[0] * item.low, amounts[0] * item.high)
+                rows.append((year, item.name, item.shelter_class, *amounts, other, *ends, item.price_year or 0))
+    names = ("year", "item", "item_class", *SORTS, "other", "lowest", "highest", "price_year")
+    kinds = {"year": np.int32, "price_year": np.int32, "item": np.str_, "item_class": np.str_}
+    return {n: np.array([row[k] for row in rows], dtype=kinds.get(n, np.float64)) for k, n in enumerate(names)}

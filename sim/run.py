@@ -16,6 +16,7 @@ import pyarrow as pa
 from sim.agents.moves import watch_moves
 from sim.agents.policies import PolicyError, load_policies
 from sim.folder import (
+    costs_table,
     days_table,
     districts_table,
     events_table,
@@ -201,10 +202,11 @@ def _in_worker(seed: int, number: int, households: bool) -> Lived:
 
 
 def table_of(results: Results, name: str) -> pa.Table:
-    """Table of the results by name: days, districts, shelters, events, households or moves."""
+    """Table of the results by name: days, districts, shelters, costs, events, households or moves."""
     if name == "households":
         return households_table(results.records, results.households_of_run)
     if name == "moves":
         return moves_table(results.records, results.moves_of_run)
     makers = {"days": days_table, "districts": districts_table, "shelters": shelters_table, "events": events_table}
+    makers["costs"] = costs_table
     return makers[name](results.records)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.recorder import CITY, DISTRICT, DISTRICT_PLACES, KIND_PLACES
+from sim.agents.recorder import CITY, DISTRICT, DISTRICT_PLACES, KIND, KIND_PLACES
 from sim.records import Records
 from sim.scenario.schema import Scenario
 
@@ -56,7 +56,7 @@ def records_of(
         kinds=KINDS,
         city={name: table(days, 0, city.get(name, 0)) for name in CITY},
         district={name: table(days, 2, district.get(name, 0)) for name in (*DISTRICT, *DISTRICT_PLACES)},
-        kind={name: table(days, len(KINDS), kind.get(name, 0)) for name in ("persons", *KIND_PLACES)},
+        kind={name: table(days, len(KINDS), kind.get(name, 0)) for name in (*KIND, *KIND_PLACES)},
         cost={name: np.zeros((days, len(KINDS))) + np.asarray(cost.get(name, 0.0)) for name in ("running", "setup")},
         parts={name: np.zeros(days) + np.asarray(given) for name, given in (parts or {}).items()},
         events=(),

@@ -22,7 +22,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("sim.model",),
     ("sim.records",),
     ("sim.audit",),
-    ("sim.dissimilarity",),
+    ("sim.dissimilarity", "sim.costs"),
     ("sim.indicator_rows",),
     ("sim.indicators", "sim.emergency_use"),
     ("sim.standards",),
@@ -42,6 +42,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
 # Figures are functions of the records of a run; none looks into the model.
 FIGURES = frozenset(
     {
+        "sim.costs",
         "sim.dissimilarity",
         "sim.indicator_rows",
         "sim.indicators",

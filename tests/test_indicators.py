@@ -12,7 +12,7 @@ from sim.agents import circles, counselling, learning, needs, status, welfare
 from sim.agents.recorder import CITY
 from sim.dissimilarity import dissimilarity, least_dissimilarity, too_few
 from sim.emergency_use import emergency_use
-from sim.indicators import BY_NAME, INDICATORS, cost_by_kind_and_year, days_table, districts_table
+from sim.indicators import BY_NAME, INDICATORS, costs_table, days_table, districts_table
 from sim.model import SurgeModel
 from sim.records import Records
 from sim.records import records_of as recorded
@@ -163,11 +163,16 @@ def test_the_table_of_days_has_the_date_and_every_indicator() -> None:
     assert days.keys() == {"date", "day", *(one.name for one in INDICATORS if one.part is None)}
 
 
-def test_cost_by_kind_and_year_adds_up_to_the_cost_of_the_days() -> None:
+def test_cost_by_item_and_year_adds_up_to_the_cost_of_the_days() -> None:
     # three days: two in 2020, one in 2021; a house for 10 EUR a day, a gym for 5 a day, set up on the second day
     records = records_of(
         3,
         start=date(2020, 12, 30),
+        kind={
+            "persons": [[5, 0, 0, 0, 0, 0, 0], [5, 1, 0, 0, 0, 0, 0], [5, 2, 0, 0, 0, 0, 0]],
+            "preliminary": [[1, 0, 0, 0, 0, 0, 0], [1, 1, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0, 0]],
+            "planned": [[10, 2, 0, 0, 0, 0, 0]],
+        },
         cost={
             "running": [[10, 0, 0, 0, 0, 0, 0], [10, 5, 0, 0, 0, 0, 0], [10, 5, 0, 0, 0, 0, 0]],
             "setup": [[0] * 7, [0, 100, 0, 0, 0, 0, 0], [0] * 7],
@@ -176,11 +181,48 @@ def test_cost_by_kind_and_year_adds_up_to_the_cost_of_the_days() -> None:
     assert value("cost", records) == [10, 115, 15]
     assert value("cost_regular", records) == [10, 10, 10]
     assert value("cost_emergency", records) == [0, 105, 5]
-    cost = cost_by_kind_and_year(records)
-    rows = list(zip(cost["year"].tolist(), cost["kind"].tolist(), cost["cost"].tolist(), strict=True))
-    assert rows == [(2020, "house", 20), (2020, "gym", 105), (2021, "house", 10), (2021, "gym", 5)]
-    assert cost["setup"].tolist() == [0, 100, 0, 0]
-    assert cost["shelter_class"].tolist() == ["regular", "emergency"] * 2
+    # half of the house is empty, one in five of its people is in the preliminary stage; the gym is half empty on day 2
+    assert value("cost_preliminary", records) == [1, 1 + 2.5, 1]
+    assert value("cost_follow_up", records) == [4, 4, 4 + 5]
+    assert value("cost_empty_places", records) == [5, 5 + 2.5, 5]
+    cost = costs_table(records)
+    rows = list(zip(cost["year"].tolist(), cost["item"].tolist(), cost["cost"].tolist(), strict=True))
+    assert rows == [(2020, "house", 20), (2021, "house", 10), (2020, "gym", 105), (2021, "gym", 5)]
+    assert cost["other"].tolist() == [0, 0, 100, 0]
+    assert cost["item_class"].tolist() == ["regular", "regular", "emergency", "emergency"]
+
+
+def test_places_paid_for_persons_are_never_empty_and_ranges_of_prices_are_told() -> None:
+    kinds = {
+        "inn": {
+            "label": {"de": "x", "en": "x"},
+            "shelter_class": "emergency",
+            "family": "hotels",
+            "cost_per": "person",
+            "cost_per_place_day_eur": 50,
+            "cost_low_eur": 40,
+            "cost_high_eur": 100,
+        }
+    }
+    plan = plan_of(1)
+    kinds = {**{name: kind.model_dump() for name, kind in plan.kinds.items()}, **kinds}
+    cost = {"running": [[0, 0, 500, 0, 0, 0, 0]]}
+    people = {"persons": [[0, 0, 10, 0, 0, 0, 0]], "planned": [[0, 0, 90, 0, 0, 0, 0]]}
+    told = costs_table(records_of(1, kind=people, cost=cost, kinds=kinds))
+    assert (told["cost"][0], told["empty"][0], told["lowest"][0], told["highest"][0]) == (500, 0, 400, 1000)
+
+
+def test_services_cost_posts_and_units_at_their_prices() -> None:
+    costs = {"care_post_year": {"eur": 36525, "high": 73050}, "course_unit_person": {"eur": 2}}
+    care = {"ratio": {"preliminary": 10, "follow_up": 10}, "organisations": {"all": 1.0}}
+    learning = {"courses": {"at_once": 1, "units_per_week": 35}}
+    parts = {**NOTHING, "care_posts_filled_preliminary": 3, "care_posts_filled_follow_up": 1, "course_learners": 10}
+    records = records_of(2, parts=parts, costs=costs, care=care, learning=learning)
+    assert value("cost_services", records) == [500, 500]  # 4 posts x 100 EUR, 10 persons x 5 units x 2 EUR
+    assert value("cost_preliminary", records) == [300, 300]
+    told = costs_table(records)
+    assert told["item"].tolist() == ["care", "courses"]
+    assert told["highest"].tolist() == [1600, 200]
 
 
 # --- emergency use ------------------------------------------------------------------------------------------

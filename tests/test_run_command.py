@@ -141,7 +141,7 @@ def test_a_policy_of_ones_own(town: Path, tmp_path: Path) -> None:
         "run", folder / "scenario.yaml", "--rules", folder / "rules.py", "--no-report", "--out", tmp_path / "again"
     )
     assert again == 0, printed
-    for name in ("days.parquet", "shelters.parquet", "parameters.csv", "scenario.yaml"):
+    for name in ("costs.parquet", "days.parquet", "shelters.parquet", "parameters.csv", "scenario.yaml"):
         assert (tmp_path / "again" / name).read_bytes() == (folder / name).read_bytes(), name
 
 

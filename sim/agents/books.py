@@ -8,6 +8,7 @@ from sim.agents.counts import Counts
 from sim.agents.emptiest import Emptiest
 from sim.agents.needs import SpecialNeeds
 from sim.agents.places import CLOSING, OPEN, Shelter
+from sim.agents.tables import PRELIMINARY
 
 
 class Books:
@@ -40,6 +41,10 @@ class Books:
         shelter.tally[stage] += persons
         shelter.cared[stage] += persons
         counts.kind_persons[shelter.kind_number] += persons
+        if stage == PRELIMINARY:
+            counts.kind_preliminary[shelter.kind_number] += persons
+        if shelter.paid_by_person:
+            self._pay_for(shelter, persons)
         if now > shelter.peak_persons:
             shelter.peak_persons = now
         if now > usable or before > usable:
@@ -65,6 +70,11 @@ class Books:
             shelter.cared[2] += 1 if now else -1 if before else 0
             if now == 0 and (shelter.emergency or shelter.status == CLOSING):
                 self.emptied.append(shelter)
+
+    def _pay_for(self, shelter: Shelter, persons: int) -> None:
+        """Places paid for the persons who live there cost more or less from today on."""
+        self.counts.kind_cost[shelter.kind_number] += persons * shelter.cost_per_place_day
+        self.counts.changes_of_places += 1
 
     def _note_overfull(self, shelter: Shelter) -> None:
         """Keep the list of open regular sites that hold more people than usable places."""
@@ -128,6 +138,9 @@ class Books:
         stages[1] += sign * shelter.by_stage[1]
         counts.above_usable += sign * shelter.above_usable
         counts.kind_persons[kind] += persons
+        counts.kind_preliminary[kind] += sign * shelter.by_stage[PRELIMINARY]
+        if shelter.paid_by_person:
+            self._pay_for(shelter, persons)
         if shelter.above_cap:
             counts.over_cap_persons += persons
         if shelter.overstay_from_day is not None:
@@ -150,7 +163,8 @@ class Books:
         counts.kind_sites[kind] += sign
         counts.kind_planned[kind] += planned
         counts.kind_usable[kind] += usable
-        counts.kind_cost[kind] += planned * shelter.cost_per_place_day
+        if not shelter.paid_by_person:
+            counts.kind_cost[kind] += planned * shelter.cost_per_place_day
         if shelter.above_cap:
             counts.over_cap_planned += planned
         if not shelter.emergency:

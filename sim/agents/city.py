@@ -228,6 +228,7 @@ class City(mesa.Model):
         """Create a shelter that is ordered but not yet open."""
         about, occupancy = self.plan.kinds[kind], self.plan.occupancy
         cost = more.pop("cost_per_place_day", None)
+        running = about.cost_per_place_day_eur if cost is None else cost
         shelter = Shelter(
             self,
             number=len(self.shelters),
@@ -238,7 +239,7 @@ class City(mesa.Model):
             planned=planned,
             floor_area_m2=floor_area_m2 or planned * occupancy.planned_area_m2,
             standard_m2=occupancy.planned_area_m2,
-            cost_per_place_day=about.cost_per_place_day_eur if cost is None else cost,
+            cost_per_place_day=running + about.capital_per_place_day_eur,
             **more,
         )
         self.shelters.append(shelter)

@@ -49,6 +49,7 @@ class Counts:
     district_usable: list[int] = field(default_factory=list)
     district_sites: list[int] = field(default_factory=list)
     kind_persons: list[int] = field(default_factory=list)
+    kind_preliminary: list[int] = field(default_factory=list)
     kind_planned: list[int] = field(default_factory=list)
     kind_usable: list[int] = field(default_factory=list)
     kind_sites: list[int] = field(default_factory=list)
@@ -61,7 +62,7 @@ class Counts:
     def __post_init__(self) -> None:
         for name in ("persons", "emergency", "planned", "usable", "sites"):
             setattr(self, f"district_{name}", [0] * self.districts)
-        for name in ("kind_persons", "kind_planned", "kind_usable", "kind_sites"):
+        for name in ("kind_persons", "kind_preliminary", "kind_planned", "kind_usable", "kind_sites"):
             setattr(self, name, [0] * len(self.kinds))
         self.kind_cost, self.kind_setup = [0.0] * len(self.kinds), [0.0] * len(self.kinds)
         for name in ("group_came", "group_gone", "group_present"):

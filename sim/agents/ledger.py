@@ -184,6 +184,7 @@ class Ledger(Books):
         self.counts.preliminary -= members
         if cells["state"][row] == PLACED:
             shelter = self.shelters[cells["shelter"][row]]
+            self.counts.kind_preliminary[shelter.kind_number] -= members
             for stage, persons in ((PRELIMINARY, -members), (FOLLOW_UP, members)):
                 shelter.by_stage[stage] += persons
                 shelter.tally[stage] += persons

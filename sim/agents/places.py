@@ -62,6 +62,7 @@ class Shelter(mesa.Agent):
         self.measure = measure
         self.rung = measure.rung if measure is not None else 0
         self.cost_per_place_day = cost_per_place_day
+        self.paid_by_person = about.cost_per == "person"
         self.accessible, self.protected = accessible, protected
         self.above_cap = False
         self.above_placement_cap = False

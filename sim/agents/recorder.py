@@ -28,6 +28,7 @@ CITY = (
 )
 DISTRICT = ("regular_persons", "emergency_persons")
 DISTRICT_PLACES = ("regular_planned", "regular_usable", "regular_sites")
+KIND = ("persons", "preliminary")
 KIND_PLACES = ("planned", "usable", "sites")
 
 
@@ -67,6 +68,7 @@ class Recorder:
         self._district.fromlist(counts.district_persons)
         self._district.fromlist(counts.district_emergency)
         self._kind.fromlist(counts.kind_persons)
+        self._kind.fromlist(counts.kind_preliminary)
         if counts.changes_of_places != self._changes_seen:
             self._changes_seen = counts.changes_of_places
             self._record_places(counts)
@@ -89,7 +91,7 @@ class Recorder:
         city = np.array(self._city, dtype=np.int32).reshape(days, len(CITY))
         city[1:, -len(FLOWS) :] -= city[:-1, -len(FLOWS) :].copy()  # counted from the start, recorded by day
         district = np.array(self._district, dtype=np.int32).reshape(days, len(DISTRICT), districts)
-        kind = np.array(self._kind, dtype=np.int32).reshape(days, kinds)
+        kind = np.array(self._kind, dtype=np.int32).reshape(days, len(KIND), kinds)
         cost = self._by_day(self._cost, np.float64, (2, kinds))
         cost[1:, 1] -= cost[:-1, 1].copy()
         of_districts = self._by_day(self._district_places, np.int32, (len(DISTRICT_PLACES), districts))
@@ -100,7 +102,10 @@ class Recorder:
                 **{name: district[:, n] for n, name in enumerate(DISTRICT)},
                 **{name: of_districts[:, n] for n, name in enumerate(DISTRICT_PLACES)},
             },
-            "kind": {"persons": kind, **{name: of_kinds[:, n] for n, name in enumerate(KIND_PLACES)}},
+            "kind": {
+                **{name: kind[:, n] for n, name in enumerate(KIND)},
+                **{name: of_kinds[:, n] for n, name in enumerate(KIND_PLACES)},
+            },
             "cost": {"running": cost[:, 0], "setup": cost[:, 1]},
             "parts": self._figures(),
         }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim import dissimilarity
-from sim.indicator_rows.row import INDEX, LAW, WAY, Numbers, city, cost, district, kind, ratio, row
+from sim import costs, dissimilarity
+from sim.indicator_rows.row import INDEX, LAW, WAY, Daily, Numbers, city, cost, district, kind, ratio, row
 from sim.records import Records
 
 
@@ -155,6 +155,18 @@ QUALITY = (
          "1/2 sum |a_d/A - p_d/P|, planned regular places", dissimilarity.building, INDEX),
 )
 
+
+
+def _items(what: str, *classes: str) -> Daily:
+    """Sum over items of cost of one sort."""
+
+    def daily(records: Records) -> Numbers:
+        found = [getattr(item, what) for item in costs.items(records) if not classes or item.shelter_class in classes]
+        return np.sum(found, axis=0) if found else np.zeros(records.days)
+
+    return daily
+
+
 COST = (
     row("cost", "EUR/day", "Kosten des Tages", "cost of the day",
          "gross: planned places that stand x cost per place and day, set-up on the day it falls due",
@@ -163,6 +175,17 @@ COST = (
          "cost of regular kinds", cost("regular")),
     row("cost_emergency", "EUR/day", "Kosten der Notunterkünfte", "cost of emergency shelters",
          "cost of emergency kinds", cost("emergency")),
+    row("cost_preliminary", "EUR/day", "Kosten der vorläufigen Unterbringung", "cost of preliminary accommodation",
+         "running cost of places lived in and of social care, by the stage of the persons", _items("preliminary")),
+    row("cost_follow_up", "EUR/day", "Kosten der Anschlussunterbringung", "cost of follow-up accommodation",
+         "running cost of places lived in and of social care, by the stage of the persons", _items("follow_up")),
+    row("cost_empty_places", "EUR/day", "Kosten leerer Plätze", "cost of empty places",
+         "running cost of planned places in which nobody lives, by kind", _items("empty")),
+    row("cost_capital", "EUR/day", "davon verteilte Baukosten", "building cost spread over permits, contained",
+         "planned places x building cost / days of the permit, where a kind states it", _items("capital")),
+    row("cost_services", "EUR/day", "Kosten der Dienste", "cost of services",
+         "social care, return counselling, language courses: posts or units x price", _items("cost", "service"),
+         part="costs"),
 )
 # fmt: on
 

@@ -28,6 +28,23 @@ class Kind(Frozen):
     cost_per_place_day_eur: float = quantity(
         "EUR/place/day", "Kosten je Platz und Tag", "cost per place and day", 0.0, ge=0, le=10_000
     )
+    cost_per: Literal["place", "person"] = Field(
+        "place", description="place: planned places are paid, also empty ones; person: only persons who live there"
+    )
+    cost_low_eur: float | None = quantity(
+        "EUR/place/day", "niedrigster genannter Preis", "lowest price stated", None, ge=0, le=10_000
+    )
+    cost_high_eur: float | None = quantity(
+        "EUR/place/day", "höchster genannter Preis", "highest price stated", None, ge=0, le=10_000
+    )
+    capital_per_place_eur: float = quantity(
+        "EUR/place", "Baukosten je Platz", "building cost, not contained in the cost per day", 0.0, ge=0, le=1_000_000
+    )
+    capital_years: float = quantity(
+        "years", "verteilt auf", "years over which it is spread: those of the permit", 10.0, gt=0, le=100
+    )
+    price_year: int | None = quantity("year", "Preisstand", "price year", None, ge=1900, le=2200)
+    paid_by: Text | None = Field(None, description="who finally pays; named, not netted")
     accessible_share: Share = quantity(
         "share of planned places", "barrierefreie Plätze", "accessible places, where a site states no number", 0.0
     )
@@ -37,6 +54,11 @@ class Kind(Frozen):
     quality: int = quantity(
         "rank", "Rang (1 = am besten)", "rank (1 = best) when people move between emergency kinds", 1, ge=1, le=99
     )
+
+    @property
+    def capital_per_place_day_eur(self) -> float:
+        """Building cost spread over the life of the permit, per place and day."""
+        return self.capital_per_place_eur / (self.capital_years * 365.25)
 
 
 class District(Frozen):

@@ -10,6 +10,7 @@ from sim.scenario.building import Building
 from sim.scenario.care import Care
 from sim.scenario.circles import Circles
 from sim.scenario.city import Announcement, District, Kind, Measure, ResidentRow, ResidentTotal, Site
+from sim.scenario.costs import Costs
 from sim.scenario.counselling import Counselling
 from sim.scenario.learning import Learning
 from sim.scenario.needs import Needs
@@ -50,6 +51,7 @@ class Scenario(Frozen):
     learning: Learning | None = None
     counselling: Counselling | None = None
     building: Building | None = None
+    costs: Costs | None = None
 
     geometry: str | None = Field(None, description="GeoJSON with the outlines of the districts, for maps only")
     kinds: dict[str, Kind]

@@ -72,11 +72,18 @@ def _by_kind(city: City) -> dict[str, list[Any]]:
     stand = [[s for s in sites if s.stands] for sites in of]
     return {
         "kind_persons": [sum(living(city, s) for s in sites) for sites in of],
+        "kind_preliminary": [sum(living(city, s, 0) for s in sites) for sites in of],
         "kind_planned": [sum(s.planned for s in sites) for sites in stand],
         "kind_usable": [sum(s.usable for s in sites) for sites in stand],
         "kind_sites": [len(sites) for sites in stand],
-        "kind_cost": [pytest.approx(sum(s.planned * s.cost_per_place_day for s in sites), abs=1e-6) for sites in stand],
+        "kind_cost": [
+            pytest.approx(sum(_paid_places(s) * s.cost_per_place_day for s in sites), abs=1e-6) for sites in of
+        ],
     }
+
+
+def _paid_places(shelter: Shelter) -> int:
+    return shelter.persons if shelter.paid_by_person else shelter.planned * shelter.stands
 
 
 def living(city: City, shelter: Shelter, stage: int | None = None) -> int:
