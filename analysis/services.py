@@ -39,6 +39,17 @@ class Service:
 
 SERVICES: tuple[Service, ...] = (
     Service(
+        "building",
+        (
+            Fact("places_ordered_by_rule", "end"),
+            Fact("places_built", "end"),
+            Fact("places_cancelled", "end"),
+            Fact("lack_seen", "highest"),
+            Fact("no_site_offered", "end"),
+        ),
+        ("places_under_way", "places_built", "places_cancelled"),
+    ),
+    Service(
         "status",
         (
             Fact("pending_persons", "highest"),

@@ -14,6 +14,7 @@ from sim.agents.city import City, Policy
 from sim.agents.policies import POLICIES, policy_named
 from sim.agents.recorder import Recorder
 from sim.draws import replication_seed
+from sim.rules.building import build, set_up_building
 from sim.rules.care import look_after, set_up_care
 from sim.rules.circles import set_up_circles, tend_circles
 from sim.rules.closing import close_emergency
@@ -55,6 +56,7 @@ DAY: tuple[Step, ...] = (
     tend_circles,
     order_emergency,
     close_emergency,
+    build,
 )
 
 # what parts of the strategy need before the first day; each does nothing where the scenario leaves its part out
@@ -65,6 +67,7 @@ SET_UP: tuple[Step, ...] = (
     set_up_circles,
     set_up_counselling,
     set_up_learning,
+    set_up_building,
 )
 
 

@@ -13,7 +13,9 @@ from sim.cli import app
 from sim.run import RunFailedError
 from tests.readme import write_example
 
-DATA = tuple(f"{name}.parquet" for name in ("days", "districts", "shelters", "events", "spells", "households", "moves"))
+DATA = tuple(
+    f"{name}.parquet" for name in ("days", "districts", "shelters", "costs", "events", "spells", "households", "moves")
+)
 
 
 @pytest.fixture

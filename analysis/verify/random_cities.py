@@ -171,7 +171,30 @@ def _parts(chance: Chance, days: int) -> dict[str, Any]:
 
 
 def _where_parts_matter(chance: Chance, block: dict[str, Any]) -> None:
-    """Suitable places in sites, and clocks that depend on parts of the strategy."""
+    """Suitable places in sites, clocks that depend on parts of the strategy, and in some cities building by rule."""
+    if chance.happens(0.3):
+        months = chance.of(0.5, 1, 2)
+        block["building"] = {
+            "first_sitting": START,
+            "sitting_every_weeks": chance.of(1, 4),
+            "lack_share": chance.of(0.0, 0.1),
+            "building_places": chance.of(5, 20),
+            "largest_site": chance.of(10, 50),
+            "places_per_year": chance.of(None, 30),
+            "lead_time": {"low": months, "likely": months, "high": chance.of(1, 2) * months},
+            "permit_years": chance.of(0.1, 5),
+            "renewal_years": chance.of(0, 1),
+            "cancel_until": chance.of(0, 0.5, 1),
+        }
+        block["plots"] = [
+            {
+                "name": f"Plot {n}",
+                "district": chance.of(*(district["name"] for district in block["districts"])),
+                "kind": "house",
+                "places": chance.of(3, 20, 60),
+            }
+            for n in chance.some(6)
+        ]
     clocks = block["clocks"]
     if "needs" in block:
         for name in ("house", "container"):

@@ -111,6 +111,25 @@ def cancel(city: City, shelter: Shelter, **why: Any) -> None:
     city.note_shelter("cancelled", shelter, **why)
 
 
+def grant_permit(city: City, shelter: Shelter, opens: int, years: float, renewal_years: float) -> None:
+    """A permit from the opening on, with an option to renew."""
+    shelter.renews = renewal_years > 0
+    shelter.renewal_years = renewal_years
+    enter_permit(city, shelter, opens + round(years * 365.25))
+    expect(city, shelter)
+
+
+def enter_permit(city: City, shelter: Shelter, ends: int, *, close: bool = False) -> None:
+    """Enter the end of a permit, and before it the day on which its renewal is decided or intake ends."""
+    permits, due = city.plan.permits, city.due["sites"]
+    shelter.permit_ends_day = ends
+    due.add(ends, ("expire", shelter.number), city.day)
+    if shelter.renews:
+        due.add(max(city.day + 1, ends - months(permits.decide_months_ahead)), ("decide_permit", shelter.number), 0)
+    elif not close:
+        due.add(max(city.day + 1, ends - months(permits.wind_down_months)), ("wind_down", shelter.number), 0)
+
+
 # --- open -----------------------------------------------------------------------------------------------
 
 

@@ -25,12 +25,12 @@ ORDER = {
 def set_up_sites(city: City) -> None:
     """Create the sites of the city folder: those that stand at the start, and those to come (known when decided)."""
     for site in city.plan.sites:
-        if site.operator == "state":
+        if not _is_ours(city, site):
             continue
         if site.part_of is None:
             _set_up(city, site)
     for number, site in enumerate(city.plan.sites):
-        if site.part_of is not None and site.operator != "state":
+        if site.part_of is not None and _is_ours(city, site):
             opens = city.plan.day_of(site.usable_from) if site.usable_from else 0
             if opens <= 0:
                 _enlarge(city, number)
@@ -39,6 +39,14 @@ def set_up_sites(city: City) -> None:
     for shelter in city.shelters:
         if (shelter.ordered_day or 0) <= 0:
             estate.expect(city, shelter)
+
+
+def _is_ours(city: City, site: Site) -> bool:
+    """Whether a site of the table comes to be: it is not the state's, and not left to the building rule."""
+    rule = city.plan.building
+    from_rule = rule.instead_of_sites_from if rule is not None else None
+    left = from_rule is not None and site.usable_from is not None and site.usable_from >= from_rule
+    return site.operator != "state" and not left
 
 
 def _set_up(city: City, site: Site) -> None:
@@ -59,7 +67,7 @@ def _set_up(city: City, site: Site) -> None:
     shelter.renews = site.at_permit_end == "renew" and site.renewal_years > 0
     shelter.renewal_years = site.renewal_years
     if site.permit_ends is not None:
-        _enter_permit(city, shelter, plan.day_of(site.permit_ends), close=site.at_permit_end == "close")
+        estate.enter_permit(city, shelter, plan.day_of(site.permit_ends), close=site.at_permit_end == "close")
         if plan.day_of(site.permit_ends) <= 0:
             shelter.status = CLOSED
             return
@@ -76,18 +84,6 @@ def _set_up(city: City, site: Site) -> None:
     city.remeasure(shelter, status=OPEN, standard_m2=standard, fill_share=done / steps)
     for nth in range(done + 1, steps + 1):
         city.due["sites"].add(opens + (nth - 1) * step, ("fill", shelter.number, nth / steps), 0)
-
-
-def _enter_permit(city: City, shelter: Shelter, ends: int, *, close: bool = False) -> None:
-    permits, due = city.plan.permits, city.due["sites"]
-    shelter.permit_ends_day = ends
-    due.add(ends, ("expire", shelter.number), city.day)
-    if shelter.renews:
-        due.add(
-            max(city.day + 1, ends - estate.months(permits.decide_months_ahead)), ("decide_permit", shelter.number), 0
-        )
-    elif not close:
-        due.add(max(city.day + 1, ends - estate.months(permits.wind_down_months)), ("wind_down", shelter.number), 0)
 
 
 def open_and_expire(city: City) -> None:
@@ -128,7 +124,7 @@ def _renew(city: City, shelter: Shelter) -> None:
     ends = city.plan.date_of(shelter.permit_ends_day or 0)
     years = shelter.renewal_years
     shelter.renews = False
-    _enter_permit(city, shelter, (shelter.permit_ends_day or 0) + round(years * 365.25))
+    estate.enter_permit(city, shelter, (shelter.permit_ends_day or 0) + round(years * 365.25))
     city.note_shelter("permit_renewed", shelter, numbers={"years": years}, reason=ends.isoformat())
     estate.expect(city, shelter)
 

@@ -19,7 +19,7 @@ from sim.scenario.yaml_places import read_yaml
 
 CITY_FILE = "city.yaml"
 # Tables that a city folder may hold without naming them in city.yaml.
-CITY_TABLES = ("districts", "sites", "measures", "announcements")
+CITY_TABLES = ("districts", "sites", "measures", "plots", "announcements")
 MONTHS = field_slot(keys_of(Series)["months"])
 MOVE_INS = field_slot(keys_of(ResidentTotal)["move_ins"])
 

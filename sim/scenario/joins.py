@@ -24,9 +24,15 @@ class Names:
 def wrong_names(tree: Node) -> Iterator[Problem]:
     """Every name that is not where it should be, with the spelling that was probably meant."""
     districts, sites, measures = (_rows_named(tree, key) for key in ("districts", "sites", "measures"))
+    plots = _rows(tree, "plots")
     kinds, groups = _keys_named(tree, "kinds"), _keys_named(tree, "groups")
-    for key in ("districts", "sites", "measures"):
+    for key in ("districts", "sites", "measures", "plots"):
         yield from _twice(tree, key)
+    for row in plots:
+        yield from _one(row, "district", districts)
+        yield from _one(row, "kind", kinds)
+    for name in _listed(tree, "building", "districts_without_offer"):
+        yield from _check(name, Names("district", districts.where, districts.known))
     for row in _rows(tree, "sites"):
         yield from _one(row, "district", districts)
         yield from _one(row, "kind", kinds)
@@ -44,6 +50,12 @@ def wrong_names(tree: Node) -> Iterator[Problem]:
     yield from _in_orders(tree, measures)
     yield from _in_interventions(tree, districts, kinds, sites, measures)
     yield from _in_tolerances(tree)
+
+
+def _listed(tree: Node, *path: str) -> list[Node]:
+    """Items of a list of names."""
+    found = at(tree, path)
+    return found.rows if found is not None else []
 
 
 def _in_people(tree: Node, groups: Names) -> Iterator[Problem]:

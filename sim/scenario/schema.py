@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from pydantic import Field, model_validator
 
-from sim.scenario.building import Building
+from sim.scenario.building import Building, Plot
 from sim.scenario.care import Care
 from sim.scenario.circles import Circles
 from sim.scenario.city import Announcement, District, Kind, Measure, ResidentRow, ResidentTotal, Site
@@ -58,6 +58,7 @@ class Scenario(Frozen):
     districts: tuple[District, ...]
     sites: tuple[Site, ...] = ()
     measures: tuple[Measure, ...] = ()
+    plots: tuple[Plot, ...] = ()
     announcements: tuple[Announcement, ...] = ()
     residents: ResidentTotal | tuple[ResidentRow, ...] = ()
 

@@ -12,6 +12,7 @@ from io import StringIO
 
 from pydantic import BaseModel
 
+from sim.scenario.building import Plot
 from sim.scenario.city import Announcement, District, Measure, ResidentRow, Site
 from sim.scenario.fields import Slot, field_slot, keys_of
 from sim.scenario.problems import Place, Problem, ScenarioError, did_you_mean, nearest
@@ -22,6 +23,7 @@ ROWS: dict[str, type[BaseModel]] = {
     "districts": District,
     "sites": Site,
     "measures": Measure,
+    "plots": Plot,
     "announcements": Announcement,
     "residents": ResidentRow,
 }

@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from sim.model import SurgeModel
+from sim.scenario.building import Plot
 from sim.scenario.city import Announcement, District, Measure, ResidentRow, Site
 from sim.scenario.reading import load_scenario, read_scenario
 from tests.readme import write_example
@@ -39,7 +40,7 @@ def test_the_interventions_shown_have_an_effect(text: str, tmp_path: Path) -> No
     )
 
 
-@pytest.mark.parametrize("table", [District, Site, Measure, Announcement, ResidentRow])
+@pytest.mark.parametrize("table", [District, Site, Measure, Plot, Announcement, ResidentRow])
 def test_every_column_of_a_table_is_explained(table: type[BaseModel]) -> None:
     explained = set(re.findall(r"\w+", " ".join(line.split("|")[1] for line in README.splitlines() if line[:1] == "|")))
     columns = {info.alias or name for name, info in table.model_fields.items()}
