@@ -16,7 +16,15 @@ LONGEST = 150
 Event = Mapping[str, Any]
 BY_HAND, CLOSING = "intervention", "closing"
 # what the parts of the strategy note
-SERVICES = ("care_ratio", "care_short", "care_filled", "circle_founded", "site_ordered", "no_site_offered")
+SERVICES = (
+    "care_ratio",
+    "care_short",
+    "care_filled",
+    "circle_founded",
+    "site_ordered",
+    "no_site_offered",
+    "time_limit",
+)
 EVENTS = (
     "ordered",
     "opened",

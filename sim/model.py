@@ -14,6 +14,7 @@ from sim.agents.city import City, Policy
 from sim.agents.policies import POLICIES, policy_named
 from sim.agents.recorder import Recorder
 from sim.draws import replication_seed
+from sim.rules import optimal as optimal
 from sim.rules.building import build, set_up_building
 from sim.rules.care import look_after, set_up_care
 from sim.rules.circles import set_up_circles, tend_circles

@@ -11,7 +11,7 @@ from sim.scenario.schema import Scenario
 
 START = date(2020, 2, 20)
 KINDS = {"house": "regular", "container": "regular", "hotel": "hotels", "hall": "halls", "tents": "other"}
-POLICIES = ("decentral", "first_fit", "cheapest", "largest_first", "random")
+POLICIES = ("decentral", "first_fit", "cheapest", "largest_first", "random", "optimal")
 LEVERS: tuple[tuple[str, Any], ...] = (
     ("inflow.factor", 2.0),
     ("inflow.factor", 0.0),

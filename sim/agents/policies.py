@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -15,6 +16,8 @@ from sim.scenario.problems import Place, Problem, ScenarioError, did_you_mean
 
 POLICIES: dict[str, Policy] = {}
 BUILT_IN: set[str] = set()
+DayPlan = Callable[[City, list[int]], list[tuple[int, Shelter]]]
+DAY_PLANS: dict[str, DayPlan] = {}  # policies that place the day's waiting households together
 
 HINT = "put the line `@policy` (from sim.rules.placement import policy) above a function of household and city"
 
@@ -37,6 +40,16 @@ def built_in(function: Policy) -> Policy:
     POLICIES[function.__name__] = function
     BUILT_IN.add(function.__name__)
     return function
+
+
+def day_plan(name: str) -> Callable[[DayPlan], DayPlan]:
+    """Register how a policy places the day's waiting households together: rows in their order, to shelters."""
+
+    def registered(function: DayPlan) -> DayPlan:
+        DAY_PLANS[name] = function
+        return function
+
+    return registered
 
 
 def policy_named(name: str) -> Policy:

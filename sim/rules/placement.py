@@ -6,7 +6,7 @@ from sim import draws
 from sim.agents.city import City
 from sim.agents.people import Household
 from sim.agents.places import District, Shelter
-from sim.agents.policies import built_in, policy
+from sim.agents.policies import DAY_PLANS, built_in, policy
 
 __all__ = ["policy"]  # where a policy of one's own imports it from
 
@@ -31,6 +31,12 @@ def decentral(household: Household, city: City) -> Shelter | None:
             if shortfall > largest:
                 best, largest = district, shortfall
     return best.emptiest_site(members) if best is not None else None
+
+
+@built_in
+def optimal(household: Household, city: City) -> Shelter | None:
+    """Those waiting are placed together (`sim.rules.optimal`); who moves on goes one by one, as by `decentral`."""
+    return decentral(household, city)
 
 
 @built_in
@@ -105,6 +111,11 @@ def place_in_regular(city: City) -> None:
     """Offer regular places to those waiting, first come, first served."""
     assert city.policy is not None
     choose, ledger = city.policy, city.ledger
+    together = DAY_PLANS.get(city.plan.placement.policy)
+    if together is not None:
+        for row, shelter in together(city, ledger.waiting.rows()):
+            ledger.place(row, shelter)
+        return
 
     def offer(row: int) -> bool:
         shelter = choose(Household(city, row), city)

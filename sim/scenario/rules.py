@@ -60,12 +60,32 @@ class Permits(Frozen):
 PolicyName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
 
+class OptimalPlacement(Frozen):
+    """Weights of the policy `optimal`, for each person, and where its search ends."""
+
+    unplaced: float = quantity("per person", "ohne Platz", "without a place", 1000.0, ge=0, le=1e6)
+    balance: float = quantity(
+        "per person", "Abstand vom Anteil der Bezirke", "off the districts' shares", 1.0, ge=0, le=1e6
+    )
+    needs: float = quantity("per person", "unpassender Platz", "unsuitably placed", 20.0, ge=0, le=1e6)
+    mix: float = quantity("per person", "Abstand von 2 : 1 Familien und Einzelne", "off 2 : 1", 0.1, ge=0, le=1e6)
+    moves: float = quantity("per person", "muss bald wieder umziehen", "has to move soon", 2.0, ge=0, le=1e6)
+    cost: float = quantity("per EUR a day", "Kosten", "cost", 0.0, ge=0, le=1e6)
+    soon_days: int = quantity("days", "bald", "a permit that ends so soon means a move", 180, ge=0, le=3650)
+    nodes: int = quantity("nodes", "Suche endet nach", "the search ends after", 200, ge=1, le=1_000_000)
+    time_limit_seconds: float = quantity(
+        "seconds", "Zeitgrenze", "time limit, after which the greedy way is taken", 10.0, gt=0, le=3600
+    )
+
+
 class Placement(Frozen):
     """How households get a place."""
 
     policy: PolicyName = Field(
-        "decentral", description="decentral, first_fit, cheapest, largest_first, random, or one of your own (--rules)"
+        "decentral",
+        description="decentral, first_fit, cheapest, largest_first, random, optimal, or one of your own (--rules)",
     )
+    optimal: OptimalPlacement = OptimalPlacement()
     if_full: Literal["overfill", "wait", "turn_away"] = Field(
         "overfill", description="overfill: open emergency shelters take more than their places, else people wait"
     )
