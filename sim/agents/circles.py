@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import mesa
 
-from sim.agents.due_days import DueDays
 from sim.agents.places import District
 from sim.agents.tables import Table
 
@@ -39,15 +38,15 @@ class Circles:
 
     names: tuple[str, ...] = NAMES
 
-    def __init__(self, model: mesa.Model, districts: Sequence[District], households: Table, days: int) -> None:
+    def __init__(self, model: mesa.Model, districts: Sequence[District], households: Table) -> None:
         self.circles = [SupportCircle(model, district) for district in districts]
         self.households = households
-        self.due = DueDays(days)
         self.active_share = 1.0
         self.attention = 0.0  # volunteers who are still going to join for those who have arrived
         self.ties = self.ties_made = self.ties_ended_by_move = 0
         self.founded, self.listed = 0, 0.0
-        self._came: list[tuple[int, int]] = []
+        self.day = 0
+        self._came: deque[tuple[int, int, int]] = deque()  # day, household, district, in this order
 
     def came_into(self, row: int, district: int) -> None:
         """A household now lives in a district; a tie with the circle of another one ends."""
@@ -58,7 +57,7 @@ class Circles:
         if cells["tied"][row]:
             self._end(row)
             self.ties_ended_by_move += 1
-        self._came.append((row, district))
+        self._came.append((self.day, row, district))
 
     def gone(self, row: int) -> None:
         """A household has left the city's places."""
@@ -71,10 +70,12 @@ class Circles:
         self.ties -= 1
         cells["tied"][row] = 0
 
-    def newcomers(self) -> list[tuple[int, int]]:
-        """Households (row, district) who have come into a district since this was asked last."""
-        came, self._came = self._came, []
-        return came
+    def settled(self, day: int) -> list[tuple[int, int]]:
+        """Households (row, district) who came into a district on a day or before, each told once."""
+        found = []
+        while self._came and self._came[0][0] <= day:
+            found.append(self._came.popleft()[1:])
+        return found
 
     def tie(self, row: int, district: int) -> None:
         """A household has a tie with the circle of its district."""

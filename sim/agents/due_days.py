@@ -17,11 +17,10 @@ class DueDays:
         if moment < self.days:
             day = int(moment) if moment > not_before else not_before
             if day < self.days:
-                entries = self._entries.get(day)
-                if entries is None:
+                try:
+                    self._entries[day].append(entry)
+                except KeyError:
                     self._entries[day] = [entry]
-                else:
-                    entries.append(entry)
 
     def pop(self, day: int) -> list[Any]:
         """Take out what is entered for a day."""

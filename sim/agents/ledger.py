@@ -43,6 +43,8 @@ class Ledger(Books):
         self.day = day
         if self.needs is not None:
             self.needs.day = day
+        if self.circles is not None:
+            self.circles.day = day
 
     def admit(self, rows: range) -> None:
         """Households arrive in the city and wait for a place."""
@@ -175,6 +177,13 @@ class Ledger(Books):
         if number == UNSUITED_LINE and self.needs is not None:
             return self.needs.lines[self.households.cells["need"][row]]
         return (self.waiting, self.in_emergency, self.leaving_site)[number - 1]
+
+    def open_kept_places(self) -> bool:
+        """Let everybody into the places kept free for special needs; whether there were any."""
+        opened = self.needs.release_all() if self.needs is not None else []
+        for number in opened:
+            self.show_again(self.shelters[number])
+        return bool(opened)
 
     def promote(self, row: int) -> None:
         """A household passes from preliminary to follow-up accommodation, in the same place."""

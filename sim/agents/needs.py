@@ -241,6 +241,15 @@ class SpecialNeeds:
                 self.unsuited_long += members
         self.hall_nights += self.in_halls
 
+    def release_all(self) -> list[int]:
+        """Sites with free places kept for special needs: they are free for others from now on."""
+        found = []
+        for number, site in self.sites.items():
+            if any(site.kept[kind] and site.free(kind) for kind in KINDS):
+                site.kept = [False, False, False]
+                found.append(number)
+        return found
+
     def released(self, day: int) -> list[int]:
         """Sites whose suitable places nobody has needed for so many days: they are free for others from today on."""
         found = []

@@ -16,27 +16,20 @@ WEEK = 7
 def set_up_circles(city: City) -> None:
     """Create a circle for each district; none is founded yet."""
     if city.plan.circles is not None:
-        part = Circles(city, city.districts, city.households, city.horizon)
+        part = Circles(city, city.districts, city.households)
         city.parts["circles"] = city.ledger.circles = part
 
 
 def tend_circles(city: City) -> None:
-    """Ties of households begin; once a week circles are founded, volunteers join and leave."""
+    """Once a week circles are founded, volunteers join and leave, and households get ties."""
     part, rule = city.ledger.circles, city.plan.circles
     if part is None or rule is None:
         return
     part.active_share = rule.active_share
-    arrived = city.households.cells["arrived"]
-    for row, district in part.newcomers():
-        since = city.day if city.day > 0 else arrived[row]
-        part.due.add(since + rule.days_to_tie, (row, district), city.day)
     if city.day == 0:
         _start(city, part, rule)
     elif city.day % WEEK == 0:
         _live(city, part, rule)
-    for row, district in part.due.pop(city.day):
-        part.circles[district].asking.append(row)
-        _make_ties(city, part, part.circles[district], rule)
 
 
 def _start(city: City, part: Circles, rule: block.Circles) -> None:
@@ -51,6 +44,8 @@ def _live(city: City, part: Circles, rule: block.Circles) -> None:
     """A week of all circles: new ones, those who join by the persons in each district, those who leave."""
     week = city.arrived_by_day[-WEEK:]
     part.attention += rule.recruits_per_arrival * sum(week)
+    for row, district in part.settled(city.day - rule.days_to_tie):
+        part.circles[district].asking.append(row)
     persons = []
     for circle in part.circles:
         here = _persons(city, circle.district.number)

@@ -45,7 +45,7 @@ def move_on(city: City) -> None:
         _mend_overfull(city, budget, policy)
     if ledger.emergency_persons():
         ledger.in_emergency.serve(offer_regular)
-    if ledger.needs is not None:
+    if ledger.needs is not None and any(ledger.needs.lines.values()):
         _to_suitable_places(city, budget, policy)
     if not ledger.emergency_persons():
         return

@@ -99,6 +99,8 @@ def place(city: City) -> None:
         place_in_regular(city)
     if city.counts.waiting:
         place_in_emergency(city)
+    if city.counts.waiting and city.ledger.needs is not None and city.ledger.open_kept_places():
+        place_in_regular(city)  # nobody waits while a place is kept free
     if city.counts.waiting and city.plan.placement.if_full != "wait":
         if city.plan.placement.if_full == "turn_away":
             for row in city.ledger.waiting.rows():
