@@ -22,7 +22,8 @@ LOOKS = (("arrived", "-", "━━"), ("planned", "--", "╍╍"), ("halls", ":",
 
 def service_figure(chronicle: Chronicle, words: Wording) -> Figure:
     """The lines of all parts over all days: middle and band over runs."""
-    view, parts = whole(chronicle), words.summary["services"]
+    view = whole(chronicle)
+    parts = [told for told in words.summary["services"] if anything(told)] or words.summary["services"]
     height = TOP + len(parts) * TALL + (len(parts) - 1) * GAP + BOTTOM
     figure = Figure(figsize=(WIDE, height))
     FigureCanvasAgg(figure)
@@ -38,6 +39,11 @@ def service_figure(chronicle: Chronicle, words: Wording) -> Figure:
     return figure
 
 
+def anything(told: Told) -> bool:
+    """Whether any line of a part is ever above 0."""
+    return any(fact["spread"] is not None and fact["spread"]["high"] for fact in told["facts"] if fact["drawn"])
+
+
 def _panel(axes: Axes, view: View, told: Told, words: Wording) -> None:
     """Up to three lines with their bands, the title of the part above, the names of the lines beside it."""
     names, highest = {}, 0.0
@@ -47,7 +53,7 @@ def _panel(axes: Axes, view: View, told: Told, words: Wording) -> None:
         axes.fill_between(view.days, low, high, color=colour, alpha=0.2, linewidth=0)
         axes.plot(view.days, middle, style, color=colour, linewidth=1.7)
         highest = max(highest, float(np.nanmax(high, initial=0.0)))
-        names[look] = f"{sample} {line['label'][words.lang.code]}"
+        names[look] = f"{sample} {words.lang.say('service.line.' + line['indicator'])}"
     axes.set_ylim(0, 1.1 * highest or 1)
     axes.set_title(words.lang.say(f"service.{told['part']}.title"), loc="left", fontsize=10, fontweight="bold", pad=6)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3))

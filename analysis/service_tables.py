@@ -37,7 +37,12 @@ def lead(words: Wording, told: Told) -> str:
     values = {fact["key"]: _value(words, fact) for fact in told["facts"]}
     days = {f"{fact['key']}_on": words.when(fact["on"]["middle"]) for fact in told["facts"] if fact["on"]}
     none = {f"{fact['key']}_on": NONE for fact in told["facts"]}
-    return words.lang.say(f"service.{told['part']}.lead", end=words.end, **{**none, **days, **values})
+    key = f"service.{told['part']}.lead"
+    quiet = f"{key}_none"
+    waiting = [fact["spread"] for fact in told["facts"] if fact["how"] == "highest"]
+    if quiet in words.lang.texts and not any(spread["high"] for spread in waiting if spread is not None):
+        key = quiet
+    return words.lang.say(key, end=words.end, **{**none, **days, **values})
 
 
 def _section(words: Wording, told: Told) -> Section:

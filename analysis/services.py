@@ -143,6 +143,7 @@ def _told(service: Service, records: Sequence[Records]) -> Told:
                 **_about(fact.indicator),
                 "key": fact.key,
                 "how": fact.how,
+                "drawn": fact.indicator in service.drawn,
                 "spread": of_numbers(_taken(values, fact.how) for values in daily if _known(values, fact.how)),
                 "on": _on(records, daily, fact.how),
             }

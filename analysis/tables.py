@@ -179,7 +179,7 @@ def _who_pays(words: Wording) -> list[str]:
         payers = [say("note.payer", payer=payer, names=comma.join(names)) for payer, names in named.items()]
         told.append(say("note.paid_by", payers=semicolon.join(payers)))
     if years:
-        listed = [f"{year}: {comma.join(names)}" for year, names in sorted(years.items())]
+        listed = [say("note.price_year", year=str(y), names=comma.join(names)) for y, names in sorted(years.items())]
         told.append(say("note.price_years", years=semicolon.join(listed)))
     return told
 

@@ -102,7 +102,29 @@ def tiny(**changes: Any) -> Scenario:
         ],
         "residents": {"total": 900, "source": SOURCE, "move_ins": {f"2019-{month:02d}": 80 for month in range(1, 13)}},
     }
-    return Scenario.model_validate({**given, **changes})
+    return Scenario.model_validate({**given, **PARTS, **changes})
+
+
+PARTS: dict[str, Any] = {
+    "status": {"recognition": {"asylum": 0.6}},
+    "needs": {"accessible_share": 0.05, "women_alone_share": 0.5},
+    "care": {"ratio": {"preliminary": 90, "follow_up": 110}, "organisations": {"one": 0.7, "other": 0.3}},
+    "circles": {
+        "volunteers_per_100_at_start": 40,
+        "recruits_per_arrival": 0.3,
+        "fading_per_month": 0.04,
+        "active_share": 0.25,
+    },
+    "learning": {
+        "courses": {"at_once": 3, "units_per_week": 20},
+        "work": {"employed_after_years": {1: 0.1, 3: 0.4}, "familiarisation_places": 10},
+    },
+    "counselling": {"counsellors": 1, "cases_per_month": 2},
+    "costs": {
+        "care_post_year": {"eur": 60000, "high": 70000, "price_year": 2019, "paid_by": {"de": "Land", "en": "state"}},
+        "course_unit_person": {"eur": 4},
+    },
+}
 
 
 @pytest.fixture(scope="session")

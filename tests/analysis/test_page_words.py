@@ -54,6 +54,8 @@ def numbers_of(chronicle: Chronicle, results: Results) -> set[float]:
     """Every number the page may write, exactly: values of the files, rounded to whole ones, or in millions of EUR."""
     told = [value for value in leaves(dict(chronicle.summary)) if is_number(value)]
     found = {*map(float, told), *(float(int(value + 0.5)) for value in told), *(value / 1e6 for value in told)}
+    of_services = [value for value in leaves(chronicle.summary["services"]) if is_number(value)]
+    found |= {100.0 * value for value in of_services}  # shares are written in percent
     for months in by_month(chronicle, results).values():
         found |= {float(int(value + 0.5)) for low, middle, high in months for value in (low, middle, high)}
     plan = chronicle.plan
@@ -155,6 +157,7 @@ def words_of(chronicle: Chronicle) -> set[str]:
     about = [dict(chronicle.summary), chronicle.manifest["ankunft"], [dict(row) for row in chronicle.parameters]]
     told = {value for value in leaves(about) if isinstance(value, str)} | {str(chronicle.summary["seed"])}
     told |= {str(year["year"]) for year in chronicle.summary["years"]}
+    told |= {str(item["price_year"]) for item in chronicle.summary["cost"]["kinds"]}
     told |= {event["subject"] for event in chronicle.log} | {event["district"] for event in chronicle.log}
     told |= {name for event in chronicle.log for name in event["alternatives"]}
     told |= {district.name for district in chronicle.plan.districts} | {NAME}
@@ -202,7 +205,12 @@ def unknown_dates(said: list[Piece], dates: set[str]) -> set[str]:
 
 def numbers_in_texts(said: list[Piece]) -> set[str]:
     """Numbers that the texts of the language hold themselves."""
-    found = {number for piece in said if piece.kind == TEXT for number in re.findall(r"\d[\d.,]*\d|\d", piece.text)}
+    found = {
+        number
+        for piece in said
+        if piece.kind == TEXT
+        for number in re.findall(r"\d[\d.,]*\d|\d", piece.text.replace("B1", ""))
+    }
     return found - OWN
 
 

@@ -153,7 +153,7 @@ def test_a_calm_run_has_a_report(calm_chronicle: Chronicle, tmp_path: Path) -> N
 
 def test_every_chart_has_words_and_a_table(page: str) -> None:
     drawings = page.count('<svg role="img"')
-    assert drawings == 6  # the way back, the years, the months with emergency shelters, three maps
+    assert drawings == 7  # the way back, the years, the months with emergency shelters, three maps, the services
     assert len(re.findall(r'<svg role="img"[^>]* aria-label="[^"]{60,}"', page)) == drawings
     for name in ("years", "months", "lamps", "districts"):
         assert f'<table class="{name}' in page
