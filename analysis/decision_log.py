@@ -24,6 +24,7 @@ SERVICES = (
     "site_ordered",
     "no_site_offered",
     "time_limit",
+    "above_cap",
 )
 EVENTS = (
     "ordered",

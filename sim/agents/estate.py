@@ -154,6 +154,7 @@ def open_shelter(city: City, shelter: Shelter, **why: Any) -> None:
     _schedule_end(city, shelter)
     expect(city, shelter)
     city.note_shelter("opened", shelter, **why)
+    note_breach(city, shelter)
 
 
 def fill(city: City, shelter: Shelter, share: float) -> None:
@@ -178,6 +179,16 @@ def resize(city: City, shelter: Shelter, places: int, **why: Any) -> None:
     _gain_block(city, shelter, before)
     expect(city, shelter)
     city.note_shelter("resized", shelter, **why)
+    note_breach(city, shelter)
+
+
+def note_breach(city: City, shelter: Shelter) -> None:
+    """A regular site above the cap it is reported against: its size, and whether the cap of the day allows it."""
+    if shelter.emergency or not shelter.stands or not shelter.above_cap:
+        return
+    cap = city.plan.occupancy.cap_places.on(city.date)
+    reason = "cap_of_the_day" if shelter.planned <= cap else "above_cap_of_the_day"
+    city.note_shelter("above_cap", shelter, reason=reason, numbers={"cap": cap})
 
 
 def convert(city: City, shelter: Shelter, converted_kind: str, **why: Any) -> None:

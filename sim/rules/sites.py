@@ -37,6 +37,7 @@ def set_up_sites(city: City) -> None:
             else:
                 city.due["sites"].add(opens, ("enlarge", number), 0)
     for shelter in city.shelters:
+        estate.note_breach(city, shelter)
         if (shelter.ordered_day or 0) <= 0:
             estate.expect(city, shelter)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from sim.scenario.city import NO_SHELTER
+from sim.scenario.people import Clocks
 from sim.scenario.problems import Problem, did_you_mean
 from sim.scenario.rules import STANDARD_NAMES
 from sim.scenario.tree import Node, at
@@ -47,6 +48,7 @@ def wrong_names(tree: Node) -> Iterator[Problem]:
         yield from _one(row, "group", groups)
     yield from _one(tree.get("residents"), "group", groups)
     yield from _in_people(tree, groups)
+    yield from _in_parts(tree, groups)
     yield from _in_orders(tree, measures)
     yield from _in_interventions(tree, districts, kinds, sites, measures)
     yield from _in_tolerances(tree)
@@ -68,6 +70,20 @@ def _in_people(tree: Node, groups: Names) -> Iterator[Problem]:
         for key, factor in factors.map.items() if factors is not None else ():
             if groups.known and str(key) not in groups.known:
                 yield Problem(factor.key or factor.place, _sentence(str(key), groups))
+
+
+def _in_parts(tree: Node, groups: Names) -> Iterator[Problem]:
+    """Names of groups and of clocks in the blocks of parts of the strategy."""
+    clocks = Names("clock", "clocks:", tuple(Clocks.model_fields))
+    for path, names in (
+        (("status", "recognition"), groups),
+        (("care", "effect_on_clocks"), clocks),
+        (("circles", "effect_on_clocks"), clocks),
+    ):
+        block = at(tree, path)
+        for key, node in block.map.items() if block is not None else ():
+            if names.known and str(key) not in names.known:
+                yield Problem(node.key or node.place, _sentence(str(key), names))
 
 
 def _in_tolerances(tree: Node) -> Iterator[Problem]:

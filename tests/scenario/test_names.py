@@ -17,6 +17,16 @@ BAD = {
         "2:40",
         ["group 'asylm'", "did you mean 'asylum'?"],
     ),
+    "group of a share recognised": (
+        "status: {recognition: {asylm: 0.5}}",
+        "2:24",
+        ["group 'asylm' is not in groups: of city.yaml", "did you mean 'asylum'?"],
+    ),
+    "clock of an effect": (
+        "circles: {recruits_per_arrival: 1, fading_per_month: 0, effect_on_clocks: {own_house: 2}}",
+        "2:76",
+        ["clock 'own_house' is not in clocks:", "did you mean 'own_housing'?"],
+    ),
     "group of the residents": ("residents: {total: 9, group: x, move_ins: {2014-12: 9}}", "2:30", ["known: asylum"]),
     "group in a row of residents": ("residents: [{persons: 9, group: x}]", "2:33", ["known: asylum"]),
     "district of residents": ("residents: [{persons: 9, district: Wangn}]", "2:36", ["did you mean 'Wangen'?"]),
