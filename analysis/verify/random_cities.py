@@ -82,6 +82,7 @@ def random_city(number: int, **settings: Any) -> Scenario:
             "policy": chance.of(*POLICIES),
             "if_full": chance.of("overfill", "wait", "turn_away"),
             "first": chance.of("emergency_residents", "new_arrivals"),
+            "mix_weight": (0, 2)[number % 2],
         },
         "moving": {
             "persons_per_day": chance.of(0, 3, 1000),

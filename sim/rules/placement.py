@@ -8,6 +8,7 @@ from sim.agents.people import Household
 from sim.agents.places import District, Shelter
 from sim.agents.policies import DAY_PLANS, built_in, policy
 
+SINGLES = 1 / 3  # families : singles about 2 : 1 (Stuttgart, Waldau containers 2024)
 __all__ = ["policy"]  # where a policy of one's own imports it from
 
 
@@ -30,7 +31,29 @@ def decentral(household: Household, city: City) -> Shelter | None:
             shortfall = total * district.share - district.regular_persons
             if shortfall > largest:
                 best, largest = district, shortfall
-    return best.emptiest_site(members) if best is not None else None
+    if best is None:
+        return None
+    weight = city.plan.placement.mix_weight
+    return _mixed_site(best, household, city, weight) if weight else best.emptiest_site(members)
+
+
+def _mixed_site(district: District, household: Household, city: City, weight: float) -> Shelter | None:
+    """Site of a district with most free places, less what the household takes its mix away from 2 : 1 (soft rule)."""
+    size, members = household.members, city.households.cells["members"]
+    singles_coming = size if size == 1 else 0
+    for room in (district.room, district.room_above_cap):
+        able = [city.shelters[number] for number, free in room.sites.items() if free >= size]
+        if not able:
+            continue
+
+        def score(site: Shelter, free: dict[int, int] = room.sites) -> tuple[float, int]:
+            singles = sum([members[row] == 1 for row in site.residents])
+            before = abs(singles - SINGLES * site.persons)
+            after = abs(singles + singles_coming - SINGLES * (site.persons + size))
+            return free[site.number] - weight * (after - before), -site.number
+
+        return max(able, key=score)
+    return None
 
 
 @built_in

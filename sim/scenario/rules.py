@@ -85,6 +85,14 @@ class Placement(Frozen):
         "decentral",
         description="decentral, first_fit, cheapest, largest_first, random, optimal, or one of your own (--rules)",
     )
+    mix_weight: float = quantity(
+        "places per person",
+        "Gewicht der Mischung",
+        "free places a site may have fewer for each person its mix of families and singles comes nearer to 2 : 1",
+        0.0,
+        ge=0,
+        le=1000,
+    )
     optimal: OptimalPlacement = OptimalPlacement()
     if_full: Literal["overfill", "wait", "turn_away"] = Field(
         "overfill", description="overfill: open emergency shelters take more than their places, else people wait"
