@@ -14,7 +14,7 @@ PYTHON = .venv/bin/python
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test pytest lint types verify second-python format verify-long bench clean
+.PHONY: help run test pytest lint types verify second-python format verify-long parameters bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-22s %s\n", $$1, $$2}'
@@ -54,6 +54,9 @@ verify: .venv/installed ## the checks V1 to V12 with few runs: under a minute (i
 verify-long: .venv/installed ## the checks with the full number of runs, into results/verification: an hour on two cores
 	@.venv/bin/ankunft verify
 	@$(PYTHON) -m pytest tests/verification -m slow -v -k "not full_size"
+
+parameters: .venv/installed ## every number of Stuttgart, who says it, how much it moves the answers: some minutes
+	@$(PYTHON) docs/parameters.py
 
 bench: .venv/installed ## measure the speed on this machine: about six minutes
 	@.venv/bin/ankunft bench

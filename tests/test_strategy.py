@@ -59,3 +59,13 @@ def test_the_steps_of_the_parts_are_in_the_day() -> None:
     steps = {step.__name__ for step in DAY}
     of_the_day = {names(row[1])[1] for row in ROWS if names(row[1])[0].startswith("sim/rules/")}
     assert of_the_day - steps <= {"decentral"}
+
+
+def test_every_number_of_stuttgart_stands_in_the_page_of_parameters() -> None:
+    page = (ROOT / "docs" / "parameters.md").read_text(encoding="utf-8")
+    told = {line.split("|")[1].strip(): line.split("|")[2].strip() for line in page.splitlines() if line[:2] == "| "}
+    tables = ("sites", "measures", "plots", "districts", "announcements", "residents", "inflow")
+    numbers = [one for one in parameters() if isinstance(one.value, int | float) and not isinstance(one.value, bool)]
+    own = {one.path: f"{one.value:g}" for one in numbers if one.path.split(".")[0].split("[")[0] not in tables}
+    assert {path: told.get(path) for path in own} == own, "run python docs/parameters.py"
+    assert set(tables) <= told.keys()

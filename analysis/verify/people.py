@@ -109,9 +109,9 @@ def _families(lives: list[list[Luck]]) -> tuple[int, int]:
 def draw(check: Check, lang: Language) -> Figure:
     """Persons present in one city under each policy: the people are the same, what becomes of them is not."""
     figure, (axes,) = panels()
-    styles = zip(
-        VARIANTS, ("-", "--", "-.", ":", "-", "--"), (OURS, OTHER, THIRD, BLACK, "#CC79A7", "#E69F00"), strict=True
-    )
+    lines = ("-", "--", "-.", ":", "-", "-.", "--")
+    colours = (OURS, OTHER, THIRD, BLACK, "#CC79A7", "#56B4E9", "#E69F00")
+    styles = zip(VARIANTS, lines, colours, strict=True)
     for ((policy, if_full), style, colour), line in zip(styles, check.seen["present"], strict=True):
         name = lang.say(f"verify.v8.{policy if if_full == 'overfill' else if_full}")
         axes.plot(np.arange(len(line)), line, style, color=colour, linewidth=1.4, label=name)

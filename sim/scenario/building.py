@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.scenario.quantities import Dated, Frozen, Places, Share, quantity
+from sim.scenario.quantities import ALWAYS, Dated, Frozen, Places, Share, quantity
 
 Months = Annotated[float, Field(gt=0, le=240)]
 
@@ -23,7 +23,8 @@ class LeadTime(Frozen):
     def _in_order(self) -> LeadTime:
         for day in {*self.low.root, *self.likely.root, *self.high.root}:
             if not self.low.on(day) <= self.likely.on(day) <= self.high.on(day):
-                raise ValueError(f"low, likely and high must rise in this order (see {day})")
+                when = "" if day == ALWAYS else f" (see {day})"
+                raise ValueError(f"low, likely and high must rise in this order{when}")
         return self
 
 
