@@ -180,7 +180,7 @@ def test_every_target_is_met_by_figures_that_meet_them() -> None:
         ({"stages": dict.fromkeys(stages.STAGES, 0.7)}, "to the first simulated day"),
         ({"stages": {**dict.fromkeys(stages.STAGES, 0.5), "report": 3.2}}, "the report takes"),
         ({"cities": [city(1, 0.2), city(10, 2.1)]}, "a person costs no more at 10 times"),
-        ({"cities": [city(1, 0.4)]}, "a run of stuttgart-2015"),
+        ({"cities": [city(1, 0.6)]}, "a run of stuttgart-2015"),
         ({"cities": [city(79, 21.0)]}, "1,000,000 arriving persons"),
         ({"commands": {"check": 0.6}}, "`ankunft check`"),
     ],
