@@ -39,6 +39,17 @@ class Service:
 
 SERVICES: tuple[Service, ...] = (
     Service(
+        "rooms",
+        (
+            Fact("room_use", "lowest"),
+            Fact("room_use", "mean"),
+            Fact("room_use", "end"),
+            Fact("blocked_places", "highest"),
+            Fact("blocked_places", "end"),
+        ),
+        ("blocked_places",),
+    ),
+    Service(
         "building",
         (
             Fact("places_ordered_by_rule", "end"),

@@ -30,6 +30,7 @@ from sim.rules.moving import move_on
 from sim.rules.needs import mind_needs, set_up_needs
 from sim.rules.placement import place, place_new_arrivals_first
 from sim.rules.residents import settle_residents
+from sim.rules.rooms import set_up_rooms
 from sim.rules.sites import open_and_expire, set_up_sites
 from sim.rules.standards import law_of_the_day
 from sim.rules.status import pass_status, set_up_status
@@ -62,6 +63,7 @@ DAY: tuple[Step, ...] = (
 
 # what parts of the strategy need before the first day; each does nothing where the scenario leaves its part out
 SET_UP: tuple[Step, ...] = (
+    set_up_rooms,
     set_up_status,
     set_up_needs,
     set_up_care,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.agents import building, circles, counselling, learning, needs, status, welfare
+from sim.agents import building, circles, counselling, learning, needs, rooms, status, welfare
 from sim.agents.recorder import CITY
 from sim.dissimilarity import dissimilarity, least_dissimilarity, too_few
 from sim.emergency_use import emergency_use
@@ -18,7 +18,7 @@ from sim.records import Records
 from sim.records import records_of as recorded
 from tests.hand_made import plan_of, records_of
 
-KEPT = (building.NAMES, welfare.NAMES, circles.NAMES, counselling.NAMES, status.NAMES, learning.NAMES, needs.NAMES)
+KEPT = tuple(part.NAMES for part in (building, welfare, circles, counselling, status, learning, needs, rooms))
 # every figure that some part of the strategy keeps
 NOTHING = dict.fromkeys((name for part in KEPT for name in part), 0)
 

@@ -19,8 +19,8 @@ A_HAIR = 1e-9  # so that 99.99999 places are 100
 def settled_by_sites(plan: Scenario) -> bool:
     """Whether usable places follow from sites, law and shares alone, whatever the people do.
 
-    They do not where sites take over a law as places allow, where measures or interventions change regular places,
-    or where the law differs by stage.
+    They do not where blocked places follow from rooms, where sites take over a law as places allow, where measures or
+    interventions change regular places, or where the law differs by stage.
     """
     law, days = plan.occupancy.floor_area_m2, [plan.date_of(day) for day in range(plan.days)]
     changes = any(plan.start < day <= plan.end for day in (*law.preliminary.changes, *law.follow_up.changes))
@@ -32,7 +32,9 @@ def settled_by_sites(plan: Scenario) -> bool:
         or measure.becomes_regular_after_days is not None
         for measure in plan.measures
     )
-    return same and not acts and not ladder and (not changes or plan.occupancy.adopt == "at_once")
+    return (
+        plan.rooms is None and same and not acts and not ladder and (not changes or plan.occupancy.adopt == "at_once")
+    )
 
 
 def usable_places(plan: Scenario) -> Floats:

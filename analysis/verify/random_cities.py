@@ -100,6 +100,13 @@ def random_city(number: int, **settings: Any) -> Scenario:
         **settings,
     }
     block |= _parts(chance, days)
+    if chance.happens(0.25):
+        block["rooms"] = {"area_m2": chance.of(14.5, 9.1, 4.5)}
+        block["occupancy"]["usable_share"] = 1.0
+        if block["placement"]["policy"] == "optimal":
+            block["placement"]["policy"] = "decentral"
+        acts = block["interventions"]
+        block["interventions"] = [act for act in acts if act.get("lever") != "occupancy.usable_share"]
     _where_parts_matter(chance, block)
     block |= settings
     there = [s for s in sites if s.get("usable_from", START) <= START and s["kind"] in ("house", "container")]

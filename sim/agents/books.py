@@ -8,6 +8,7 @@ from sim.agents.counts import Counts
 from sim.agents.emptiest import Emptiest
 from sim.agents.needs import SpecialNeeds
 from sim.agents.places import CLOSING, OPEN, Shelter
+from sim.agents.rooms import RoomBook
 from sim.agents.tables import PRELIMINARY
 
 
@@ -23,6 +24,7 @@ class Books:
         self.first_persons: list[Shelter] = []
         self.emptied: list[Shelter] = []
         self.needs: SpecialNeeds | None = None
+        self.rooms: RoomBook | None = None
 
     def emergency_persons(self) -> int:
         """Persons in emergency shelters today."""
@@ -65,7 +67,7 @@ class Books:
             counts.district_persons[district.number] += persons
             counts.regular_persons += persons
         if shelter.status == OPEN:
-            self._show_room(shelter, usable - now)
+            self._show_room(shelter, usable - now - shelter.blocked)
         if now == 0 or before == 0:
             shelter.cared[2] += 1 if now else -1 if before else 0
             if now == 0 and (shelter.emergency or shelter.status == CLOSING):
@@ -88,6 +90,8 @@ class Books:
             free = self.needs.show(shelter, free)
         shelter.room.set(shelter.number, free)
         if not shelter.emergency:
+            if self.rooms is not None:
+                self.rooms.show(shelter, max(0, free))
             district = shelter.district
             within, above = district.room.most, district.room_above_cap.most
             district.most_free = within if within > above else above
@@ -105,6 +109,8 @@ class Books:
         shelter.room.set(shelter.number, 0)
         if self.needs is not None:
             self.needs.hide(shelter)
+        if self.rooms is not None:
+            self.rooms.hide(shelter)
 
     def show_again(self, shelter: Shelter) -> None:
         """State the free places of a site anew, after suitable places are kept free no longer."""
@@ -117,6 +123,8 @@ class Books:
         shelter.room = self._room_of(shelter)
         if self.needs is not None:
             self.needs.equip(shelter)
+        if self.rooms is not None:
+            self.rooms.measure(shelter)
         self._show_room(shelter, shelter.free)
         self._note_overfull(shelter)
         if shelter.status == CLOSING and not shelter.emergency:

@@ -260,19 +260,23 @@ class City(mesa.Model):
     def usable_at(self, shelter: Shelter, standard_m2: float | None = None) -> int:
         """Usable places of a filled shelter at a standard: floor area / standard x usable share, rounded down.
 
-        Emergency places are usable as planned; blocked rooms and the floor area law concern regular sites.
+        Emergency places are usable as planned; blocked places and the floor area law concern regular sites.
         """
         if shelter.emergency:
             return shelter.planned
         kept = 0.0 if self.reserve_released else self.kept_empty_share
         share = self.usable_share * (1 + self.denser_share) * (1 - kept)
+        if self.ledger.rooms is not None:
+            return self.ledger.rooms.usable(shelter, standard_m2 or shelter.standard_m2, share)
         return floor(shelter.floor_area_m2 / (standard_m2 or shelter.standard_m2) * min(share, 1.0) + 1e-9)
 
     def usable_today(self, shelter: Shelter) -> int:
         """Usable places today: none before opening and after the end, in steps while a new site fills."""
         if not shelter.stands or shelter.overstay_from_day is not None:
             return 0
-        return floor(self.usable_at(shelter) * shelter.fill_share + 1e-9)
+        places = floor(self.usable_at(shelter) * shelter.fill_share + 1e-9)
+        rooms = self.ledger.rooms
+        return places if rooms is None or shelter.emergency else rooms.whole(places, shelter.standard_m2)
 
     def remeasure(self, shelter: Shelter, **changes: Any) -> None:
         """Restate a shelter after changes that bear on its usable places."""
@@ -281,6 +285,12 @@ class City(mesa.Model):
             setattr(shelter, name, value)
         shelter.usable = self.usable_today(shelter)
         self.ledger.put_back(shelter)
+
+    @property
+    def room_use(self) -> float:
+        """Share of the places in lived-in rooms in which somebody lives; 1 where the scenario does not count rooms."""
+        rooms, persons = self.ledger.rooms, self.counts.regular_persons
+        return 1.0 if rooms is None or not persons else persons / (persons + rooms.blocked)
 
     def target_standard(self, shelter: Shelter) -> float:
         """Floor area per person a site should have: the strictest law among the stages of those who live there."""

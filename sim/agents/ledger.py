@@ -82,7 +82,9 @@ class Ledger(Books):
         cells = self.households.cells
         members = cells["members"][row]
         fits = shelter.status == OPEN and (
-            shelter.usable - shelter.persons >= members or (overfill and (shelter.emergency or self.day < 0))
+            shelter.usable - shelter.persons - shelter.blocked >= members
+            or (self.rooms is not None and self.rooms.free_for(row, shelter) >= members)
+            or (overfill and (shelter.emergency or self.day < 0))
         )
         if not fits:
             raise ValueError(f"{shelter.name} has {shelter.free} free places, a household of {members} does not fit")
@@ -97,6 +99,8 @@ class Ledger(Books):
         shelter.residents[row] = None
         if self.needs is not None:
             self.needs.placed(row, shelter)
+        if self.rooms is not None:
+            self.rooms.placed(row, shelter)
         self._change(shelter, members, cells["stage"][row])
         if self.circles is not None:
             self.circles.came_into(row, shelter.district.number)
@@ -155,6 +159,8 @@ class Ledger(Books):
             home = self.shelters[cells["shelter"][row]]
             if self.needs is not None:
                 self.needs.grew(row, persons, home)
+            if self.rooms is not None:
+                self.rooms.grew(row, persons, home)
             self._change(home, persons, stage)
         else:
             if self.needs is not None:
@@ -177,6 +183,10 @@ class Ledger(Books):
         if number == UNSUITED_LINE and self.needs is not None:
             return self.needs.lines[self.households.cells["need"][row]]
         return (self.waiting, self.in_emergency, self.leaving_site)[number - 1]
+
+    def free_for(self, row: int, shelter: Shelter) -> int:
+        """Places free for a household in a shelter; with rooms, who lives alone may share one."""
+        return shelter.free if self.rooms is None else self.rooms.free_for(row, shelter)
 
     def open_kept_places(self) -> bool:
         """Let everybody into the places kept free for special needs; whether there were any."""
@@ -260,6 +270,8 @@ class Ledger(Books):
         home[row] = -1
         if self.needs is not None:
             self.needs.vacated(row, shelter)
+        if self.rooms is not None:
+            self.rooms.vacated(row, shelter)
         self._change(shelter, -cells["members"][row], cells["stage"][row])
         if shelter.emergency:
             self._end_emergency(row)

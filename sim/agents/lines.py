@@ -11,6 +11,7 @@ from sim.agents.tables import Table
 
 NO_LINE, WAITING_LINE, EMERGENCY_LINE, LEAVING_SITE_LINE, UNSUITED_LINE = 0, 1, 2, 3, 4
 NEED = 100  # a class of a line is its size, and for those with special needs NEED times their kind of need more
+WOMAN_ALONE = 3 * NEED  # so much more again, where who lives alone shares a room: for women when men find no place
 SEEKING = 1
 
 
@@ -22,7 +23,7 @@ class Line:
         self._column, self._since = column, since
         self._households = households
         self._by_size: dict[int, list[tuple[float, int]]] = {}
-        self._knows_needs = "need" in households
+        self._knows_needs, self._knows_rooms = "need" in households, "woman_alone" in households
 
     def __bool__(self) -> bool:
         return any(self._by_size.values())
@@ -38,6 +39,8 @@ class Line:
         size: int = cells["members"][row]
         if self._knows_needs:
             size += NEED * cells["need"][row]
+        if self._knows_rooms and cells["members"][row] == 1 and cells["woman_alone"][row]:
+            size += WOMAN_ALONE
         heap = self._by_size.get(size)
         if heap is None:
             self._by_size[size] = [(moment, row)]
@@ -94,6 +97,6 @@ class Line:
         memo[id(self)] = twin
         twin.number, twin._column, twin._since = self.number, self._column, self._since
         twin._households = deepcopy(self._households, memo)
-        twin._knows_needs = self._knows_needs
+        twin._knows_needs, twin._knows_rooms = self._knows_needs, self._knows_rooms
         twin._by_size = {size: list(heap) for size, heap in self._by_size.items()}
         return twin

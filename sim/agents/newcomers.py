@@ -11,6 +11,7 @@ from sim import draws
 from sim.agents.city import City
 from sim.agents.learning import enrol
 from sim.agents.needs import assess
+from sim.agents.rooms import notice
 from sim.agents.tables import EXPECTED
 from sim.scenario.quantities import DAYS_PER_MONTH, Dated
 
@@ -99,7 +100,7 @@ def _add_members(city: City, first: int, columns: dict[str, NDArray[Any]]) -> No
         },
     )
     rows, persons = slice(first, first + len(members)), slice(first_person, first_person + len(of))
-    for at_the_door in (enrol, assess):
+    for at_the_door in (enrol, assess, notice):
         at_the_door(city.plan, city.key, city.households, city.people_rows, rows, persons)
 
 

@@ -98,7 +98,9 @@ def at_most_short(city: City, days: int) -> float:
     """Upper bound of the lack of places any rung may see on any of the next days, without looking at each of them."""
     first = city.day + 1
     losses: float = sum([change for change in city.change[first : first + days].tolist() if change < 0])
-    places = city.counts.regular_usable + (_emergency_throughout(city, days) if city.emergency_shelters else 0)
+    use = city.room_use
+    losses *= use
+    places = city.counts.regular_usable * use + (_emergency_throughout(city, days) if city.emergency_shelters else 0)
     return city.counts.persons + _arrivals_in_all(city, days) - places - losses
 
 
@@ -130,9 +132,12 @@ def _arrivals_in_all(city: City, days: int) -> float:
 
 
 def regular_places(city: City, days: int) -> Floats:
-    """Usable regular places expected on each of the next days; those in closing sites for the people still in them."""
+    """Usable regular places expected on each of the next days; those in closing sites for the people still in them.
+
+    Where rooms count, the city reckons with the share of places it can fill today.
+    """
     day = city.day
-    places: Floats = city.counts.regular_usable + city.change[day + 1 : day + 1 + days].cumsum()
+    places: Floats = (city.counts.regular_usable + city.change[day + 1 : day + 1 + days].cumsum()) * city.room_use
     for shelter in city.ledger.closing.values():
         if shelter.overstay_from_day is None:
             ends = days if shelter.permit_ends_day is None else max(0, shelter.permit_ends_day - day - 1)

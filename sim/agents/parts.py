@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 # in the order in which they are recorded; each is a block of the scenario and an attribute of the city
-PARTS = ("status", "needs", "care", "circles", "learning", "counselling", "building")
+PARTS = ("rooms", "status", "needs", "care", "circles", "learning", "counselling", "building")
 
 
 class Part(Protocol):

@@ -82,6 +82,12 @@ class Household(_View):
         return cells["need"][self.row] if "need" in cells else 0
 
     @property
+    def sharing(self) -> int:
+        """With whom the household shares a room: 0 nobody (or rooms do not count), 1 men, 2 women who live alone."""
+        rooms = self.model.ledger.rooms
+        return rooms.sharing(self.row) if rooms is not None else 0
+
+    @property
     def group(self) -> str:
         """Name of the group, e.g. asylum."""
         return str(self.model.group_names[self._cell("group")])

@@ -23,6 +23,8 @@ class Status(IntEnum):
 
 
 ORDERED, OPEN, CLOSING, CLOSED = (int(status) for status in Status)
+FAMILY, MAN, WOMAN = 0, 1, 2  # with rooms: a family has its own, men and women who live alone share
+ALONE = (MAN, WOMAN)
 
 
 class Shelter(mesa.Agent):
@@ -73,6 +75,7 @@ class Shelter(mesa.Agent):
         self.opens_day = 0
         self.usable = 0
         self.persons = 0
+        self.blocked = 0  # places in lived-in rooms in which nobody lives, where the scenario counts rooms
         self.by_stage = [0, 0]
         self.tally = [0, 0]
         self.cared = [0, 0, 0]  # persons by stage and sites lived in, shared with all sites of one organisation
@@ -103,8 +106,8 @@ class Shelter(mesa.Agent):
 
     @property
     def free(self) -> int:
-        """Free places, never negative; none where nobody may move in."""
-        return max(0, self.usable - self.persons) if self.status == OPEN else 0
+        """Free places, never negative; none where nobody may move in. With rooms: places of rooms nobody lives in."""
+        return max(0, self.usable - self.persons - self.blocked) if self.status == OPEN else 0
 
     @property
     def above_usable(self) -> int:
@@ -133,6 +136,9 @@ class District(mesa.Agent):
         self.room = Emptiest()
         self.room_above_cap = Emptiest()
         self.most_free = 0
+        # for men and for women who live alone, where the scenario counts rooms: sites within the cap and above it
+        self.shared_room = {sharing: (Emptiest(), Emptiest()) for sharing in ALONE}
+        self.most_shared = [0, 0, 0]
         self.needs: Any = None  # SpecialNeeds of the city, where the scenario has them
 
     @property
@@ -141,13 +147,16 @@ class District(mesa.Agent):
         total: int = self.model.regular_persons
         return total * self.share - self.regular_persons
 
-    def emptiest_site(self, members: int) -> Shelter | None:
+    def room_lists(self, sharing: int = 0) -> tuple[Emptiest, Emptiest]:
+        """Free places by site, within the cap and above it, for who shares a room with others (0: with nobody)."""
+        return self.shared_room[sharing] if sharing else (self.room, self.room_above_cap)
+
+    def emptiest_site(self, members: int, sharing: int = 0) -> Shelter | None:
         """Site with most free places that has room for a household; above the cap only if no other has room."""
         shelters: list[Shelter] = self.model.shelters
-        if self.room.most >= members:
-            return shelters[self.room.site]
-        if self.room_above_cap.most >= members:
-            return shelters[self.room_above_cap.site]
+        for room in self.room_lists(sharing):
+            if room.most >= members:
+                return shelters[room.site]
         return None
 
     def most_suited(self, need: int) -> int:

@@ -107,11 +107,11 @@ def _guarded(function: Policy, origin: str) -> Policy:
                 f"{origin}: the policy '{function.__name__}' returned {shelter!r}; wanted: a shelter of the city "
                 "with enough free places, or None where there is none"
             )
-        if shelter is not None and shelter.free < household.members:
+        if shelter is not None and (free := city.ledger.free_for(household.row, shelter)) < household.members:
             raise PolicyError(
-                f"{origin}: the policy '{function.__name__}' chose {shelter.name}, which has {shelter.free} free "
+                f"{origin}: the policy '{function.__name__}' chose {shelter.name}, which has {free} free "
                 f"places, for a household of {household.members}; choose among shelters with "
-                "shelter.free >= household.members"
+                "city.ledger.free_for(household.row, shelter) >= household.members"
             )
         return shelter
 

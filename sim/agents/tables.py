@@ -76,6 +76,7 @@ PERSON_COLUMNS: dict[str, str] = {"household": "i4", "born_on": "i4", "joined_on
 
 # further columns of households and of persons that a part of the strategy needs, where the scenario has it
 PART_COLUMNS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "rooms": ({"woman_alone": "i1"}, {}),
     "status": ({"recognition": "f8"}, {}),
     "needs": (
         {

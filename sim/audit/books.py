@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.agents.places import CLOSING, OPEN
 from sim.agents.tables import PLACED, PRELIMINARY, WAITING
-from sim.audit.parts import parts_compared
+from sim.audit.parts import kept_free, parts_compared
 from sim.model import DAY, SurgeModel
 from sim.records import Records, records_of
 from sim.scenario.schema import Scenario
@@ -165,13 +165,6 @@ def _totals(model: SurgeModel) -> Iterator[tuple[str, Any, Any]]:
         free = {s.number: others for s in mine if (others := max(0, s.free - kept_free(model, s.number)))}
         yield f"{district.name}: free places", free, {**district.room.sites, **district.room_above_cap.sites}
         yield f"{district.name}: most free places of a site", max(free.values(), default=0), district.most_free
-
-
-def kept_free(model: SurgeModel, site: int) -> int:
-    """Places of a site kept free for special needs."""
-    needs = model.ledger.needs
-    suited = needs.sites.get(site) if needs is not None else None
-    return sum(suited.free(kind) for kind in (1, 2) if suited.kept[kind]) if suited is not None else 0
 
 
 def _lines(model: SurgeModel, placed: Any, waiting: Any) -> Iterator[tuple[str, Any, Any]]:

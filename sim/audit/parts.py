@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -17,10 +18,45 @@ Compared = Iterator[tuple[str, Any, Any]]
 
 def parts_compared(model: SurgeModel, placed: Any, here: Any) -> Compared:
     """What, counted, kept: for each part the scenario has; `placed`, `here`: masks over households."""
+    yield from _rooms(model)
     yield from _needs(model, placed, here)
     yield from _care(model)
     yield from _circles(model, placed)
     yield from _learning(model, here)
+
+
+def _rooms(model: SurgeModel) -> Compared:
+    """Rooms of each regular site counted household by household, and what is free for whom."""
+    book, members = model.ledger.rooms, model.households["members"]
+    if book is None:
+        return
+    blocked = 0
+    free: dict[int, dict[int, int]] = {1: {}, 2: {}}
+    for site in [site for site in model.shelters if not site.emergency]:
+        each, rows = max(1, int(book.area_m2 / site.standard_m2 + 1e-9)), list(site.residents)
+        alone = {sharing: sum(book.sharing(row) == sharing for row in rows) for sharing in (1, 2)}
+        rooms = sum(ceil(members[row] / each) for row in rows if members[row] > 1)
+        rooms += sum(ceil(number / each) for number in alone.values())
+        taken = max(site.persons, min(rooms * each, site.usable))
+        blocked += taken - site.persons
+        yield f"{site.name}: blocked places", taken - site.persons, site.blocked
+        yield f"{site.name}: places in whole rooms", site.usable % each, 0
+        whole = max(0, site.free - kept_free(model, site.number))
+        for sharing, number in alone.items():
+            beside = ceil(number / each) * each - number if site.takes_people and rooms * each <= site.usable else 0
+            if whole + beside:
+                free[sharing][site.number] = whole + beside
+    yield "blocked places", blocked, book.blocked
+    for sharing, counted in free.items():
+        lists = [room for district in model.districts for room in district.room_lists(sharing)]
+        yield "free for who lives alone", counted, {n: places for room in lists for n, places in room.sites.items()}
+
+
+def kept_free(model: SurgeModel, site: int) -> int:
+    """Places of a site kept free for special needs."""
+    needs = model.ledger.needs
+    suited = needs.sites.get(site) if needs is not None else None
+    return sum(suited.free(kind) for kind in (1, 2) if suited.kept[kind]) if suited is not None else 0
 
 
 def _needs(model: SurgeModel, placed: Any, here: Any) -> Compared:

@@ -51,7 +51,8 @@ def _expected(city: City, days: int) -> tuple[float, float]:
     if len(coming) < days:  # beyond the end of the calendar the last level goes on
         coming = np.pad(coming, (0, days - len(coming)), mode="edge" if len(coming) else "constant")
     people = float(outlook.people_after(city, coming)[-1])
-    return people, float(city.counts.regular_usable + city.change[city.day + 1 : city.day + 1 + days].sum())
+    places = city.counts.regular_usable + city.change[city.day + 1 : city.day + 1 + days].sum()
+    return people, float(places * city.room_use)
 
 
 def _order(city: City, part: BuildingProgramme, rule: Building, lack: float, seen: dict[str, float]) -> None:

@@ -55,7 +55,7 @@ class _Load:
     def __init__(self, city: City) -> None:
         self.city = city
         emergency = sum(s.planned for s in city.emergency_shelters if s.status == OPEN)
-        self.places = float(city.counts.regular_usable + emergency)
+        self.places = city.counts.regular_usable * city.room_use + emergency
         self.days = city.plan.emergency.closing.horizon_days
 
     @cached_property

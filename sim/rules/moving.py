@@ -62,7 +62,9 @@ def _mend_overfull(city: City, budget: list[int], policy: Policy) -> None:
         heapify(smallest)
         while smallest:
             size, row = heappop(smallest)
-            if budget[0] <= 0 or not any(district.most_free for district in city.districts):
+            if budget[0] <= 0 or not any(
+                district.most_free or any(district.most_shared) for district in city.districts
+            ):
                 return
             target = _regular_site(city, row, policy)
             if target is None:
@@ -80,9 +82,11 @@ def _regular_site(city: City, row: int, policy: Policy) -> Shelter | None:
     if city.ledger.needs is not None and (need := cells["need"][row]):
         suited = own.suited_site(cells["members"][row], need)
         return suited if suited is not None else policy(Household(city, row), city)
-    if own.room.most >= cells["members"][row]:
-        return city.shelters[own.room.site]
-    return policy(Household(city, row), city)
+    household = Household(city, row)
+    within_cap, _ = own.room_lists(household.sharing)
+    if within_cap.most >= cells["members"][row]:
+        return city.shelters[within_cap.site]
+    return policy(household, city)
 
 
 def _to_suitable_places(city: City, budget: list[int], policy: Policy) -> None:

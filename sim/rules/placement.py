@@ -25,23 +25,23 @@ def decentral(household: Household, city: City) -> Shelter | None:
         if able:
             return max(able, key=lambda district: district.shortfall).suited_site(members, need)
     best: District | None = None
-    largest = -1e18
+    largest, sharing = -1e18, household.sharing if city.ledger.rooms is not None else 0
     for district in city.districts:
-        if district.most_free >= members:
+        if (district.most_shared[sharing] if sharing else district.most_free) >= members:
             shortfall = total * district.share - district.regular_persons
             if shortfall > largest:
                 best, largest = district, shortfall
     if best is None:
         return None
     weight = city.plan.placement.mix_weight
-    return _mixed_site(best, household, city, weight) if weight else best.emptiest_site(members)
+    return _mixed_site(best, household, city, weight) if weight else best.emptiest_site(members, sharing)
 
 
 def _mixed_site(district: District, household: Household, city: City, weight: float) -> Shelter | None:
     """Site of a district with most free places, less what the household takes its mix away from 2 : 1 (soft rule)."""
     size, members = household.members, city.households.cells["members"]
     singles_coming = size if size == 1 else 0
-    for room in (district.room, district.room_above_cap):
+    for room in district.room_lists(household.sharing):
         able = [city.shelters[number] for number, free in room.sites.items() if free >= size]
         if not able:
             continue
@@ -97,11 +97,12 @@ def _with_room(household: Household, city: City) -> list[Shelter]:
         rooms = [needs.rooms[district.number, need] for district in city.districts]
         if found := [city.shelters[n] for room in rooms for n, free in room.sites.items() if free >= members]:
             return found
+    sharing = household.sharing
     return [
         city.shelters[number]
         for district in city.districts
-        if district.most_free >= members
-        for room in (district.room, district.room_above_cap)
+        for room in district.room_lists(sharing)
+        if room.most >= members
         for number, free in room.sites.items()
         if free >= members
     ]

@@ -122,7 +122,7 @@ def _place_for(city: City, row: int, line: ResidentRow | None) -> Shelter | None
     if line is not None and line.site is not None:
         return city.shelter_by_name[line.site]
     if line is not None and line.district is not None:
-        shelter_there = city.district_by_name[line.district].emptiest_site(household.members)
+        shelter_there = city.district_by_name[line.district].emptiest_site(household.members, household.sharing)
         if shelter_there is not None:
             return shelter_there
     assert city.policy is not None

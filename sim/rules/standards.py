@@ -78,16 +78,17 @@ def _adopt_as_places_allow(city: City) -> None:
     if city.adoption_suspended:
         return
     city.adopting = [s for s in city.adopting if s.status == OPEN and s.standard_m2 < city.target_standard(s) - 1e-9]
-    counts = city.counts
+    counts, use = city.counts, city.room_use
     reserve = city.plan.occupancy.adoption_reserve_share
-    slack = counts.regular_usable * (1 - reserve) - counts.persons
+    slack = counts.regular_usable * use * (1 - reserve) - counts.persons
     for shelter, target, usable in sorted(_candidates(city), key=_best_first):
-        loss, surplus = shelter.usable - usable, max(0, shelter.persons - usable)
+        loss = (shelter.usable - usable) * use
+        surplus = max(0, _taken(city, shelter, target) - usable)
         if slack <= 0:
             return
         if loss > slack or surplus > _room_beside(shelter):
             continue
-        moves = _moves_beside(city, shelter, surplus)
+        moves = _moves_beside(city, shelter, surplus, target)
         if moves is None:
             continue
         for row, other in moves:
@@ -109,18 +110,25 @@ def _best_first(candidate: tuple[Shelter, float, int]) -> tuple[float, int, int]
     return -gain, max(0, shelter.persons - usable), shelter.number
 
 
+def _taken(city: City, shelter: Shelter, target: float) -> int:
+    """Places the people of a site take at a floor area: one each, or those of the rooms they live in."""
+    rooms = city.ledger.rooms
+    return shelter.persons if rooms is None else rooms.taken(shelter, target)
+
+
 def _room_beside(shelter: Shelter) -> int:
     """Free places in the other regular sites of the district."""
     district = shelter.district
     return district.room.total + district.room_above_cap.total - shelter.free
 
 
-def _moves_beside(city: City, shelter: Shelter, surplus: int) -> list[tuple[int, int]] | None:
+def _moves_beside(city: City, shelter: Shelter, surplus: int, target: float) -> list[tuple[int, int]] | None:
     """Who would move to which other site of the district, small households first; None where it cannot be enough."""
     moves: list[tuple[int, int]] = []
     if surplus <= 0:
         return moves
-    district, movers = shelter.district, _smallest(city, shelter, surplus)
+    district, movers = shelter.district, _smallest(city, shelter, surplus, target)
+    counted = city.ledger.rooms
     if movers[-1][0] > max(district.room.most, district.room_above_cap.most):
         return None
     rooms = [district.room.copy(), district.room_above_cap.copy()]
@@ -131,18 +139,24 @@ def _moves_beside(city: City, shelter: Shelter, surplus: int) -> list[tuple[int,
         if emptiest is None:
             return None
         number = emptiest.site
-        emptiest.set(number, emptiest.most - size)
+        taken = size if counted is None else counted.fitting(size, city.shelters[number])
+        emptiest.set(number, emptiest.most - taken)
         moves.append((row, number))
     return moves
 
 
-def _smallest(city: City, shelter: Shelter, persons: int) -> list[tuple[int, int]]:
-    """Size and row of the smallest households of a site that together are so many persons or more."""
-    members = city.households.cells["members"]
+def _smallest(city: City, shelter: Shelter, surplus: int, target: float) -> list[tuple[int, int]]:
+    """Size and row of the smallest households of a site that together free so many places or more."""
+    members, rooms = city.households.cells["members"], city.ledger.rooms
+    left = None if rooms is None else rooms.sites[shelter.number].copy()
+    enough = _taken(city, shelter, target) - surplus
     chosen: list[tuple[int, int]] = []
     for row in sorted(shelter.residents, key=members.__getitem__):
         chosen.append((members[row], row))
-        persons -= members[row]
-        if persons <= 0:
+        surplus -= members[row]
+        if left is not None and rooms is not None:
+            left.add(members[row], rooms.sharing(row), -1)
+            surplus = left.taken(rooms.places_each(target)) - enough
+        if surplus <= 0:
             break
     return chosen

@@ -49,7 +49,7 @@ def sentences(
     for detail in error.errors(include_url=False):
         if _other_form(detail, tree) or (detail["type"] == "missing" and not missing):
             continue
-        spot = _spot(detail["loc"], tree, root)
+        spot = _spot((*detail["loc"], *_named_spot(detail)), tree, root)
         if detail["type"] == "missing":
             # Of an empty cell or a missing column the reader of tables has told already.
             if spot.node.place.column or not spot.node.place.file.endswith(".csv"):
@@ -87,6 +87,12 @@ def _spot(loc: tuple[int | str, ...], tree: Node, root: Slot) -> Spot:
         slot = around.step(key, here) if around is not None else None
         spot = Spot((*spot.path, key), below, slot, around)
     return spot
+
+
+def _named_spot(detail: ErrorDetails) -> list[str]:
+    """Where in its block a contradiction between two values shows, as the error names it."""
+    named = detail.get("ctx", {}).get("at") if detail["type"] == "contradiction" else None
+    return str(named).split(".") if named else []
 
 
 def _missing(detail: ErrorDetails, spot: Spot) -> Problem:
@@ -186,6 +192,7 @@ SENTENCES: dict[str, Callable[[ErrorDetails, Spot], str]] = {
     "union_tag_invalid": _unknown_form,
     "union_tag_not_found": _no_form,
     "value_error": _own_words,
+    "contradiction": _own_words,
     **dict.fromkeys(("greater_than", "greater_than_equal", "less_than", "less_than_equal"), _out_of_range),
     **dict.fromkeys(("date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"), _no_calendar_date),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from sim.scenario.building import Building, Plot
 from sim.scenario.care import Care
@@ -16,6 +17,7 @@ from sim.scenario.learning import Learning
 from sim.scenario.needs import Needs
 from sim.scenario.people import Clocks, Group, Inflow
 from sim.scenario.quantities import Frozen, Text, quantity
+from sim.scenario.rooms import Rooms
 from sim.scenario.rules import Emergency, Intervention, Moving, Occupancy, Permits, Placement, Recovery
 from sim.scenario.status import Status
 
@@ -44,6 +46,7 @@ class Scenario(Frozen):
     interventions: tuple[Intervention, ...] = ()
 
     # parts of the strategy that a scenario may leave out: null or no block
+    rooms: Rooms | None = None
     status: Status | None = None
     needs: Needs | None = None
     care: Care | None = None
@@ -68,6 +71,25 @@ class Scenario(Frozen):
             raise ValueError(f"the run ends on {self.end}, before it starts on {self.start}")
         if (self.end - self.start) > timedelta(days=366 * 100):
             raise ValueError("the run is longer than 100 years")
+        return self
+
+    @model_validator(mode="after")
+    def _counts_friction_once(self) -> Scenario:
+        if self.rooms is None:
+            return self
+        if any(share != 1 for share in self.occupancy.usable_share.values):
+            raise PydanticCustomError(
+                "contradiction",
+                "blocked places would count twice: with rooms: the occupancy.usable_share is 1; set it to 1.0 or "
+                "leave rooms: out (null)",
+                {"at": "occupancy.usable_share"},
+            )
+        if self.placement.policy == "optimal":
+            raise PydanticCustomError(
+                "contradiction",
+                "the policy optimal counts places, not rooms: take another placement.policy or leave rooms: out (null)",
+                {"at": "placement.policy"},
+            )
         return self
 
     @property
