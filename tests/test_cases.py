@@ -4,8 +4,8 @@ A case stands on the `city:` of its file; `but:` changes it for this case (maps 
 
 - `live:` households at the start by site, e.g. `{East house: [4, 1, 1]}`; a list under `waiting` has no place;
 - `arrive:` households by day, e.g. `{2020-01-03: [4, 1]}`;
-- `then:` what holds in the `evening` of a day: `persons`, `usable`, `free` by site; `is` (ordered, open, closing,
-  closed) by site; `in` persons by district; and waiting, above_usable, preliminary, turned_away, overstay, moves, born,
+- `then:` what holds in the `evening` of a day: `persons`, `usable`, `free`, `free_for_others` (those kept for special
+  needs left out) by site; `is` (ordered, open, closing, closed) by site; `in` persons by district; and waiting, above_usable, preliminary, turned_away, overstay, moves, born,
   emergency, regular, present; and any figure that a part of the strategy keeps, by its name;
 - `log:` every line of the decision log of the kinds named there or under `never:`, in order: day, what, which.
 """
@@ -94,6 +94,8 @@ def seen(model: SurgeModel, key: str, value: Any) -> Any:
         return {name: by_name[name].usable for name in value}
     if key == "free":
         return {name: by_name[name].free for name in value}
+    if key == "free_for_others":
+        return {name: by_name[name].room.sites.get(by_name[name].number, 0) for name in value}
     if key == "is":
         return {name: STATUS[by_name[name].status] if name in by_name else "not ordered" for name in value}
     if key == "in":
