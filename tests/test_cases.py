@@ -5,8 +5,9 @@ A case stands on the `city:` of its file; `but:` changes it for this case (maps 
 - `live:` households at the start by site, e.g. `{East house: [4, 1, 1]}`; a list under `waiting` has no place;
 - `arrive:` households by day, e.g. `{2020-01-03: [4, 1]}`;
 - `then:` what holds in the `evening` of a day: `persons`, `usable`, `free`, `free_for_others` (those kept for special
-  needs left out) by site; `is` (ordered, open, closing, closed) by site; `in` persons by district; and waiting, above_usable, preliminary, turned_away, overstay, moves, born,
-  emergency, regular, present; and any figure that a part of the strategy keeps, by its name;
+  needs left out) by site; `is` (ordered, open, closing, closed) by site; `in` persons by district; and waiting,
+  above_usable, preliminary, turned_away, overstay, moves, born, emergency, regular, present; and any figure that a
+  part of the strategy keeps, by its name;
 - `log:` every line of the decision log of the kinds named there or under `never:`, in order: day, what, which.
 """
 

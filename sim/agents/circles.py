@@ -49,10 +49,8 @@ class Circles:
         self._came: deque[tuple[int, int, int]] = deque()  # day, household, district, in this order
 
     def came_into(self, row: int, district: int) -> None:
-        """A household now lives in a district; a tie with the circle of another one ends."""
+        """A household now lives in another district than before; a tie with the circle of another one ends."""
         cells = self.households.cells
-        if cells["in_district"][row] == district + 1:
-            return
         cells["in_district"][row] = district + 1
         if cells["tied"][row]:
             self._end(row)

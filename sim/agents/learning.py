@@ -64,11 +64,11 @@ class WaitingList:
         self.asked: Counter[int] = Counter()
         self.waiting = self.long = 0
 
-    def add(self, person: int, day: int) -> None:
-        """A person waits from today on."""
-        self.line.append(person)
-        self.asked[day] += 1
-        self.waiting += 1
+    def extend(self, persons: list[int], day: int) -> None:
+        """These persons wait from today on."""
+        self.line.extend(persons)
+        self.asked[day] += len(persons)
+        self.waiting += len(persons)
 
     def take_out(self, asked: int, day: int) -> None:
         """A person who asked on a day has a seat, or has left the city; the line notices when its turn comes."""
@@ -107,6 +107,7 @@ class Learning:
         self.due = {name: DueDays(days) for name in ("ask", "half", "end", "job", "familiar")}
         self.came_on: list[range] = []  # households by day of arrival
         self.day = 0
+        self.read_from: object = None  # block of the scenario last looked at
         self.paced = False  # whether anything changes the speed of the way to a job
 
     def add(self, course: Course) -> int:
@@ -127,14 +128,14 @@ class Learning:
 
     def gone(self, household: int) -> None:
         """A household has left the city's places, and with it the courses."""
-        cells = self.people.cells
-        course, asked, tests = cells["course"], cells["asked_on"], cells["tests"]
-        for person in self.adults_of(household):
-            self.adults -= 1
-            self.adults_b1 -= cells["level"][person] == B1
-            self.employed -= cells["employed"][person]
+        cells, adults = self.people.cells, self.adults_of(household)
+        course, level, employed = cells["course"], cells["level"], cells["employed"]
+        self.adults -= len(adults)
+        for person in adults:
+            self.adults_b1 -= level[person] == B1
+            self.employed -= employed[person]
             if course[person] == WAITS:
-                self.lists[tests[person] > 0].take_out(asked[person], self.day)
+                self.lists[cells["tests"][person] > 0].take_out(cells["asked_on"][person], self.day)
             elif course[person] == LEARNS:
                 self.learners -= 1
             course[person] = AWAY
@@ -142,6 +143,7 @@ class Learning:
     def figures(self) -> tuple[float, ...]:
         """The figures by `names`; weeks waited, starts and tests are counted from the start."""
         first, again = self.lists
+        year, two_years, five_years = self.after.values()
         return (
             first.waiting + again.waiting,
             first.long + again.long,
@@ -156,7 +158,9 @@ class Learning:
             self.adults_b1,
             self.employed,
             self.familiarisation,
-            *(counts[what] for what in range(3) for counts in self.after.values()),
+            *(year[0], two_years[0], five_years[0]),
+            *(year[1], two_years[1], five_years[1]),
+            *(year[2], two_years[2], five_years[2]),
         )
 
 

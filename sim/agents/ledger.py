@@ -97,12 +97,12 @@ class Ledger(Books):
         cells["state"][row] = PLACED
         cells["shelter"][row] = shelter.number
         shelter.residents[row] = None
-        if self.needs is not None:
+        if self.needs is not None and cells["need"][row]:
             self.needs.placed(row, shelter)
         if self.rooms is not None:
             self.rooms.placed(row, shelter)
         self._change(shelter, members, cells["stage"][row])
-        if self.circles is not None:
+        if self.circles is not None and cells["in_district"][row] != shelter.district.number + 1:
             self.circles.came_into(row, shelter.district.number)
         if shelter.emergency:
             cells["emergency_since"][row] = self.day
@@ -240,18 +240,18 @@ class Ledger(Books):
 
     def _at_home(self, row: int) -> None:
         """A household is in a regular place: it waits in no line, unless for a place that suits a special need."""
-        if self.needs is not None:
+        cells = self.households.cells
+        if self.needs is not None and cells["need"][row]:
             self.needs.line_up(row)
         else:
-            self.households.cells["line"][row] = NO_LINE
-        self._settle(row)
+            cells["line"][row] = NO_LINE
+        if cells["settled_at"][row] != cells["settled_at"][row]:  # NaN: it has not been in a regular place before
+            self._settle(row)
 
     def _settle(self, row: int) -> None:
         """A household is in a regular place: clocks that waited for it start, and enter the calendar."""
         cells = self.households.cells
         settled_at = cells["settled_at"]
-        if settled_at[row] == settled_at[row]:  # not NaN: it has been in a regular place before
-            return
         arrived = cells["arrived"][row]
         # the day and the household's own time of day
         moment = self.day + arrived % 1.0
@@ -268,7 +268,7 @@ class Ledger(Books):
         shelter = self.shelters[home[row]]
         del shelter.residents[row]
         home[row] = -1
-        if self.needs is not None:
+        if self.needs is not None and cells["need"][row]:
             self.needs.vacated(row, shelter)
         if self.rooms is not None:
             self.rooms.vacated(row, shelter)

@@ -52,9 +52,16 @@ class Line:
         cells = self._households.cells
         self._enter(cells, cells[self._since][row], row)
 
-    def serve(self, offer: Callable[[int], bool]) -> None:
-        """Offer a place to each household in turn; a size that fails, and larger ones of its need, wait for a day."""
-        fronts = [(heap[0], size) for size, line in self._by_size.items() if line and (heap := self._front(size))]
+    def serve(self, offer: Callable[[int], bool], largest: int = NEED) -> None:
+        """Offer a place to each household in turn; a size that fails, and larger ones of its need, wait for a day.
+
+        `largest`: households of more members are not asked, because there is no place for them anywhere.
+        """
+        fronts = [
+            (heap[0], size)
+            for size, line in self._by_size.items()
+            if line and size % NEED <= largest and (heap := self._front(size))
+        ]
         heapify(fronts)
         while fronts:
             (_, row), size = fronts[0]

@@ -35,7 +35,7 @@ NAMES = (
 class SuitedPlaces:
     """Suitable places of one site by kind of need: how many, who lives in them, and whether they are kept free."""
 
-    __slots__ = ("counted", "kept", "living", "opened", "places", "shown", "since")
+    __slots__ = ("counted", "enough", "keeps", "kept", "living", "opened", "places", "shown", "since")
 
     def __init__(self) -> None:
         self.places = [0, 0, 0]
@@ -45,6 +45,9 @@ class SuitedPlaces:
         self.since = [0, 0, 0]
         self.shown = [0, 0, 0]  # free places stated last
         self.counted = [0, 0, 0]  # places in the totals, while the site is open
+        # with so many free places all suitable ones that are free can be had, and so they are shown; so many are kept
+        self.enough: int | None = None
+        self.keeps = 0
 
     def free(self, kind: int) -> int:
         """Suitable places nobody who needs them lives in."""
@@ -69,6 +72,7 @@ class SpecialNeeds:
         self.checked = self.suited_in_time = 0
         self.places = [0, 0, 0]
         self.day = 0
+        self._most, self._stale = [0, 0, 0], False  # most free places by kind, looked for again once the most is gone
 
     # --- places ---------------------------------------------------------------------------------------------
 
@@ -80,7 +84,7 @@ class SpecialNeeds:
         places = [int(n * shelter.planned + 0.5) if own is None else own for n, own in zip(shares, stated, strict=True)]
         if any(places) or shelter.number in self.sites:
             site = self.sites.setdefault(shelter.number, SuitedPlaces())
-            site.places = places
+            site.places, site.enough = places, None
             if shelter.status == OPEN:
                 if not site.opened:
                     site.opened = True
@@ -94,47 +98,67 @@ class SpecialNeeds:
         site = self.sites.get(shelter.number)
         if site is None:
             return free
-        kept, shown = 0, site.shown
+        if site.enough is None or free < site.enough:
+            self._show(shelter, site, free)
+        return free - site.keeps if free > site.keeps else 0
+
+    def _show(self, shelter: Shelter, site: SuitedPlaces, free: int) -> None:
+        keeps, enough, places, living, kept, shown = 0, 0, site.places, site.living, site.kept, site.shown
         for kind in KINDS:
-            suited = site.places[kind] - site.living[kind]
-            if suited <= 0:
+            suited = places[kind] - living[kind]
+            if suited > 0:
+                if kept[kind]:
+                    keeps += suited
+                if suited > enough:
+                    enough = suited
+                if suited > free:
+                    suited = free
+            else:
                 suited = 0
-            elif site.kept[kind]:
-                kept += suited
-            if suited > free:
-                suited = free
             if suited != shown[kind]:
-                shown[kind] = suited
-                self.rooms[shelter.district.number, kind].set(shelter.number, suited)
-        return free - kept if free > kept else 0
+                self._set(shelter, site, kind, suited)
+        site.keeps, site.enough = keeps, enough if free >= enough else None
+
+    def _set(self, shelter: Shelter, site: SuitedPlaces, kind: int, suited: int) -> None:
+        before = site.shown[kind]
+        if suited == before:
+            return
+        site.shown[kind] = suited
+        self.rooms[shelter.district.number, kind].set(shelter.number, suited)
+        if suited > self._most[kind]:
+            self._most[kind] = suited
+        elif before == self._most[kind]:
+            self._stale = True
 
     def hide(self, shelter: Shelter) -> None:
         """A site is taken out of the lists and totals."""
         site = self.sites.get(shelter.number)
         if site is not None:
             self.places = [total - mine for total, mine in zip(self.places, site.counted, strict=True)]
-            site.counted = [0, 0, 0]
+            site.counted, site.enough = [0, 0, 0], None
             for kind in KINDS:
-                site.shown[kind] = 0
-                self.rooms[shelter.district.number, kind].set(shelter.number, 0)
+                self._set(shelter, site, kind, 0)
 
     def most_free(self) -> list[int]:
         """Most suitable places that are free in one site, by kind of need (none: 0)."""
-        most = [0, 0, 0]
-        for (_, kind), room in self.rooms.items():
-            if room.most > most[kind]:
-                most[kind] = room.most
-        return most
+        if self._stale:
+            self._stale, most = False, [0, 0, 0]
+            for (_, kind), room in self.rooms.items():
+                if room.most > most[kind]:
+                    most[kind] = room.most
+            self._most = most
+        return self._most
 
     def _used(self, shelter: Shelter, kind: int, persons: int) -> None:
         """More or fewer people who need it live in suitable places: those left are kept free for some days."""
         site = self.sites[shelter.number]
         site.living[kind] += persons
+        site.enough = None
         self._keep_free(shelter.number, site, kind)
 
     def _keep_free(self, number: int, site: SuitedPlaces, kind: int) -> None:
         days = self.plan.needs.reserved_days if self.plan.needs is not None else 0
-        site.kept[kind] = days > 0
+        site.kept[kind], site.enough = days > 0, None
         site.since[kind] = self.day
         if days:
             self.releases.add(self.day + days, (number, kind, self.day), self.day + 1)
@@ -154,11 +178,9 @@ class SpecialNeeds:
             self.checks.add(max(cells["arrived"][row], 0.0) + limit, row, self.day)
 
     def placed(self, row: int, shelter: Shelter) -> None:
-        """A household moves in: suitably, where a place of its kind is free; else it waits for one."""
+        """A household with a need moves in: suitably, where a place of its kind is free; else it waits for one."""
         cells = self.households.cells
         need, members = cells["need"][row], cells["members"][row]
-        if not need:
-            return
         site = self.sites.get(shelter.number)
         if site is not None and site.free(need) >= members:
             cells["suited"][row] = 1
@@ -172,11 +194,9 @@ class SpecialNeeds:
             self.in_halls += members
 
     def vacated(self, row: int, shelter: Shelter) -> None:
-        """A household moves out of a shelter."""
+        """A household with a need moves out of a shelter."""
         cells = self.households.cells
         need, members = cells["need"][row], cells["members"][row]
-        if not need:
-            return
         if cells["suited"][row]:
             cells["suited"][row] = 0
             self._used(shelter, need, -members)
@@ -217,9 +237,9 @@ class SpecialNeeds:
         self.in_halls += persons * cells["in_hall"][row]
 
     def line_up(self, row: int) -> None:
-        """A household that lives unsuitably in a regular place waits for a suitable one; any other one does not."""
+        """A household with a need that lives unsuitably in a regular place waits for a suitable one."""
         cells = self.households.cells
-        if cells["need"][row] and not cells["suited"][row]:
+        if not cells["suited"][row]:
             self.lines[cells["need"][row]].add(row, cells["arrived"][row])
         else:
             cells["line"][row] = NO_LINE
@@ -246,7 +266,7 @@ class SpecialNeeds:
         found = []
         for number, site in self.sites.items():
             if any(site.kept[kind] and site.free(kind) for kind in KINDS):
-                site.kept = [False, False, False]
+                site.kept, site.enough = [False, False, False], None
                 found.append(number)
         return found
 
@@ -256,7 +276,7 @@ class SpecialNeeds:
         for number, kind, since in self.releases.pop(day):
             site = self.sites[number]
             if site.kept[kind] and site.since[kind] == since:
-                site.kept[kind] = False
+                site.kept[kind], site.enough = False, None
                 found.append(number)
         return found
 

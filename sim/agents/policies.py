@@ -10,6 +10,7 @@ from runpy import run_path
 from traceback import walk_tb
 
 from sim.agents.city import City, Policy
+from sim.agents.lines import NEED
 from sim.agents.people import Household
 from sim.agents.places import Shelter
 from sim.scenario.problems import Place, Problem, ScenarioError, did_you_mean
@@ -50,6 +51,18 @@ def day_plan(name: str) -> Callable[[DayPlan], DayPlan]:
         return function
 
     return registered
+
+
+def largest_offer(city: City) -> int:
+    """Members of the largest household for whom there is a regular place today; a policy of one's own may find more."""
+    if city.plan.placement.policy not in BUILT_IN:
+        return NEED
+    most, ledger = [district.most_free for district in city.districts], city.ledger
+    if ledger.needs is not None:
+        most += ledger.needs.most_free()
+    if ledger.rooms is not None:
+        most += [max(district.most_shared) for district in city.districts]
+    return max(most)
 
 
 def policy_named(name: str) -> Policy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import mesa
 
@@ -45,15 +46,15 @@ class WelfareOrganisation(mesa.Agent):
 
     def beyond(self, ratio: tuple[float, float]) -> float:
         """Persons it has no staff for, by the ratio of each stage."""
-        first = self.persons[0] - self.filled[0] * ratio[0]
-        second = self.persons[1] - self.filled[1] * ratio[1]
+        persons, filled = self.persons, self.filled
+        first, second = persons[0] - filled[0] * ratio[0], persons[1] - filled[1] * ratio[1]
         return (first if first > 0 else 0.0) + (second if second > 0 else 0.0)
 
     def change_staff(self, day: int) -> None:
         """Those hired start, those whose post has ended go."""
+        if not self._starting and not self._ending:
+            return
         for changes, sign in ((self._starting, 1), (self._ending, -1)):
-            if not changes:
-                continue
             for change in [one for one in changes if one[0] <= day]:
                 changes.remove(change)
                 self.filled[change[1]] += sign * change[2]
@@ -103,6 +104,8 @@ class SocialCare:
     def __init__(self, model: mesa.Model, shares: dict[str, float]) -> None:
         self.organisations = [WelfareOrganisation(model, name, share) for name, share in shares.items()]
         self.ratio = (1.0, 1.0)
+        self.read_from: object = None  # block of the scenario the ratio was read from
+        self.change_days: set[date] = set()
         self.next_review = 0
         self.short = False
         self.beyond = 0.0
@@ -111,6 +114,8 @@ class SocialCare:
 
     def assign(self, shelters: Sequence[Shelter]) -> None:
         """Give each new site to the organisation that is furthest below its share of planned places."""
+        if len(shelters) == self.assigned:
+            return
         for shelter in shelters[self.assigned :]:
             total = shelter.planned + sum(one.planned for one in self.organisations)
             chosen = max(self.organisations, key=lambda one: one.share * total - one.planned)
@@ -119,13 +124,14 @@ class SocialCare:
 
     def count(self) -> None:
         """Hold staff against the persons of the day: persons beyond the ratio, sites in which it is not kept."""
-        self.beyond = 0.0
+        total, ratio = 0.0, self.ratio
         for one in self.organisations:
-            beyond = one.beyond(self.ratio)
-            self.site_days += one.persons[2]
+            beyond, sites = one.beyond(ratio), one.persons[2]
+            self.site_days += sites
             if beyond > 1e-9:
-                self.beyond += beyond
-                self.site_days_above += one.persons[2]
+                total += beyond
+                self.site_days_above += sites
+        self.beyond = total
 
     def total(self, what: str) -> float:
         """Posts `wanted` or `filled` of both stages and all organisations."""
@@ -136,8 +142,13 @@ class SocialCare:
 
     def figures(self) -> tuple[float, ...]:
         """The figures by `names`."""
-        every = self.organisations
-        by_stage = [
-            sum(getattr(one, what)[s] for one in every) for what in ("wanted", "filled", "persons") for s in STAGES
-        ]
-        return (*by_stage, self.beyond, self.site_days, self.site_days_above)
+        posts, persons = [0.0, 0.0, 0.0, 0.0], [0, 0]
+        for one in self.organisations:
+            wanted, filled, there = one.wanted, one.filled, one.persons
+            posts[0] += wanted[0]
+            posts[1] += wanted[1]
+            posts[2] += filled[0]
+            posts[3] += filled[1]
+            persons[0] += there[0]
+            persons[1] += there[1]
+        return (*posts, *persons, self.beyond, self.site_days, self.site_days_above)

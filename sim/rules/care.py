@@ -22,7 +22,12 @@ def look_after(city: City) -> None:
     part, care = city.parts.get("care"), city.plan.care
     if not isinstance(part, SocialCare) or care is None:
         return
-    ratio = (care.ratio.preliminary.on(city.date), care.ratio.follow_up.on(city.date))
+    if part.read_from is not care or city.today in part.change_days:
+        part.read_from = care
+        part.change_days = {*care.ratio.preliminary.changes, *care.ratio.follow_up.changes}
+        ratio = (care.ratio.preliminary.on(city.date), care.ratio.follow_up.on(city.date))
+    else:
+        ratio = part.ratio
     if ratio != part.ratio:
         if city.day:
             city.note("care_ratio", numbers={"preliminary": ratio[0], "follow_up": ratio[1]})

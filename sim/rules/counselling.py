@@ -19,7 +19,7 @@ def counsel(city: City) -> None:
         return
     if rule is not None and (city.today.day == 1 or city.day == 0):
         part.begin_month(rule.counsellors.on(city.date) * rule.cases_per_month)
-    if not part.waiting:
+    if not part.waiting or (rule is not None and not part.cases_left):
         return
 
     def offer(row: int) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import numpy as np
 
 from sim import draws
@@ -34,7 +32,9 @@ def learn_and_work(city: City) -> None:
     if part is None or block is None:
         return
     part.day = city.day
-    part.paced = block.work is not None and _has_effect(block.work)
+    if part.read_from is not block:
+        part.read_from = block
+        part.paced = block.work is not None and _has_effect(block.work)
     if city.day == 0:
         _residents(city, part, block.courses)
     else:
@@ -79,38 +79,40 @@ def _residents(city: City, part: Learning, rule: Courses) -> None:
 
 def _welcome(city: City, part: Learning) -> None:
     """Those who came yesterday are going to look for work."""
-    end, jobs, job_at = city.horizon, part.due["job"], part.people.cells["job_at"]
-    rows = range(city.arrival_rows[city.day - 1], city.arrival_rows[city.day])
+    day, end, jobs, job_at = city.day, city.horizon, part.due["job"], part.people.cells["job_at"]
+    first, adults = part.households.cells["first_person"], part.households.cells["adults"]
+    rows = range(city.arrival_rows[day - 1], city.arrival_rows[day])
     part.came_on.append(rows)
     for row in rows:
-        for person in part.adults_of(row):
+        begin = first[row]
+        for person in range(begin, begin + adults[row]):
             if job_at[person] < end:
-                jobs.add(job_at[person], person, city.day)
+                jobs.add(job_at[person], person, day)
 
 
 def _ask_for_courses(city: City, part: Learning, rule: Courses) -> None:
-    """Those ask who have been here for so many days, and mothers whose youngest is old enough now."""
+    """Those ask who have been here for so many days, and mothers whose youngest is old enough now.
+
+    They enter the waiting list; a mother waits until her youngest child is old enough.
+    """
     since = city.day - 1 - rule.delay_days
-    for row in part.came_on[since] if since >= 0 else ():
-        for person in part.adults_of(row):
-            _ask(city, part, rule, person)
-    for person in part.due["ask"].pop(city.day):
-        _ask(city, part, rule, person)
-
-
-def _ask(city: City, part: Learning, rule: Courses, person: int) -> None:
-    """A person enters the waiting list; a mother waits until her youngest child is old enough."""
-    people = part.people.cells
-    if people["course"][person] != AHEAD:
-        return
-    if rule.small_child_years and people["woman"][person]:
-        youngest = city.households.cells["youngest_on"][people["household"][person]]
-        until = youngest + round(365.25 * rule.small_child_years)
-        if until > city.day:
-            part.due["ask"].add(until, person, city.day + 1)
-            return
-    people["course"][person], people["asked_on"][person] = WAITS, city.day
-    part.lists[0].add(person, city.day)
+    asking = part.due["ask"].pop(city.day)
+    if since >= 0:
+        asking = [person for row in part.came_on[since] for person in part.adults_of(row)] + asking
+    people, youngest_on = part.people.cells, city.households.cells["youngest_on"]
+    course, asked_on, woman, household = (people[name] for name in ("course", "asked_on", "woman", "household"))
+    waiting: list[int] = []
+    day, small, line = city.day, round(365.25 * rule.small_child_years), part.lists[0]
+    for person in asking:
+        if course[person] != AHEAD:
+            continue
+        if small and woman[person] and (until := youngest_on[household[person]] + small) > day:
+            part.due["ask"].add(until, person, day + 1)
+            continue
+        course[person], asked_on[person] = WAITS, day
+        waiting.append(person)
+    if waiting:
+        line.extend(waiting, day)
 
 
 # --- courses --------------------------------------------------------------------------------------------------
@@ -128,16 +130,16 @@ def _begin_courses(city: City, part: Learning, rule: Courses, work: Work | None)
 
 
 def _begin(city: City, part: Learning, rule: Courses, work: Work | None, *, repeat: bool) -> None:
-    people, waiting = part.people.cells, part.lists[repeat]
-    course, asked = people["course"], people["asked_on"]
+    people, waiting, day = part.people.cells, part.lists[repeat], city.day
+    course, asked, line, seats = people["course"], people["asked_on"], part.lists[repeat].line, rule.seats
     learners: list[int] = []
-    while waiting.line and len(learners) < rule.seats:
-        person = waiting.line.popleft()
+    while line and len(learners) < seats:
+        person = line.popleft()
         if course[person] != WAITS:
             continue
         course[person] = LEARNS
-        waiting.take_out(asked[person], city.day)
-        part.days_waited += city.day - asked[person]
+        waiting.take_out(asked[person], day)
+        part.days_waited += day - asked[person]
         learners.append(person)
     if work is not None:
         _try_work(city, part, work, learners)
@@ -153,9 +155,14 @@ def _begin(city: City, part: Learning, rule: Courses, work: Work | None, *, repe
 
 def _where_most_live(city: City, part: Learning, learners: list[int]) -> District | None:
     """District in which most of the learners live."""
-    home, household = city.households.cells["shelter"], part.people.cells["household"]
-    lived_in = Counter(city.shelters[home[household[p]]].district.number for p in learners if home[household[p]] >= 0)
-    return city.districts[min(lived_in, key=lambda n: (-lived_in[n], n))] if lived_in else None
+    home, household, shelters = city.households.cells["shelter"], part.people.cells["household"], city.shelters
+    living = [0] * len(city.districts)
+    for person in learners:
+        shelter = home[household[person]]
+        if shelter >= 0:
+            living[shelters[shelter].district.number] += 1
+    most = max(living)
+    return city.districts[living.index(most)] if most else None
 
 
 def _still_there(part: Learning, course: Course) -> list[int]:
@@ -167,10 +174,12 @@ def _end(city: City, part: Learning, rule: Courses, work: Work | None, number: i
     """The test: B1 or not; who fails may repeat."""
     course = part.courses.pop(number)
     course.remove()
-    people = part.people.cells
-    tests, states = people["tests"], people["course"]
+    people, share = part.people.cells, rule.passing_share
+    tests, states, luck = people["tests"], people["course"], people["test_luck"]
+    again: list[int] = []
     for person in _still_there(part, course):
-        passed, first = _luck(city, part, person) < rule.passing_share, tests[person] == 0
+        first = tests[person] == 0
+        passed = (luck[person] if first else _luck(city, part, person)) < share
         part.first_tests += first
         part.first_passed += first and passed
         tests[person] += 1
@@ -180,7 +189,8 @@ def _end(city: City, part: Learning, rule: Courses, work: Work | None, number: i
             states[person] = DONE
         else:
             states[person], people["asked_on"][person] = WAITS, city.day
-            part.lists[1].add(person, city.day)
+            again.append(person)
+    part.lists[1].extend(again, city.day)
 
 
 def _luck(city: City, part: Learning, person: int) -> float:
@@ -196,9 +206,10 @@ def _luck(city: City, part: Learning, person: int) -> float:
 
 def _reach(city: City, part: Learning, work: Work | None, person: int, level: int) -> None:
     """A person has reached a level; the level of the household is the best of its adults."""
-    people, row = part.people.cells, part.people.cells["household"][person]
+    people = part.people.cells
     if level <= people["level"][person]:
         return
+    row = people["household"][person]
     if part.paced and work is not None:
         _speed_up(city, part, work, person, before=_pace(city, work, person), after=_pace(city, work, person, level))
     people["level"][person] = level
@@ -206,7 +217,8 @@ def _reach(city: City, part: Learning, work: Work | None, person: int, level: in
     cells = city.households.cells
     if level > cells["level"][row]:
         cells["level"][row] = level
-        _respeed(city, row)
+        if city.clocks.by_level is not None:
+            _respeed(city, row)
 
 
 # --- work -----------------------------------------------------------------------------------------------------
@@ -278,20 +290,22 @@ def _employ(city: City, part: Learning, person: int) -> None:
 
 def _respeed(city: City, row: int) -> None:
     """Where own housing depends on level or work, its clock runs at another speed from now on."""
-    if city.clocks.by_level and city.households.cells["state"][row] in PRESENT:
+    if city.clocks.by_level is not None and city.households.cells["state"][row] in PRESENT:
         city.clocks.respeed(row, float(city.day))
         city.due["leave"].add(city.households.cells["leave_at"][row], row, city.day)
 
 
 def _look_back(city: City, part: Learning) -> None:
     """Levels and jobs of those who have now been here for 12, 24, 60 months."""
-    state, people = city.households.cells["state"], part.people.cells
+    cells, people = city.households.cells, part.people.cells
+    state, first, adults = cells["state"], cells["first_person"], cells["adults"]
     level, employed = people["level"], people["employed"]
     for months, counts in part.after.items():
         since = city.day - 1 - round(months * DAYS_PER_MONTH)
         for row in part.came_on[since] if since >= 0 else ():
-            if state[row] in PRESENT:
-                for person in part.adults_of(row):
+            if WAITING <= state[row] <= PLACED:
+                begin = first[row]
+                for person in range(begin, begin + adults[row]):
                     counts[0] += 1
                     counts[1] += level[person] == B1
                     counts[2] += employed[person]

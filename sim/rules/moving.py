@@ -8,6 +8,7 @@ from sim.agents.city import City, Policy
 from sim.agents.emptiest import Emptiest
 from sim.agents.people import Household
 from sim.agents.places import OPEN, District, Shelter
+from sim.agents.policies import largest_offer
 
 
 def move_on(city: City) -> None:
@@ -44,7 +45,7 @@ def move_on(city: City) -> None:
     if ledger.overfull:
         _mend_overfull(city, budget, policy)
     if ledger.emergency_persons():
-        ledger.in_emergency.serve(offer_regular)
+        ledger.in_emergency.serve(offer_regular, largest_offer(city))
     if ledger.needs is not None and any(ledger.needs.lines.values()):
         _to_suitable_places(city, budget, policy)
     if not ledger.emergency_persons():
@@ -94,23 +95,20 @@ def _to_suitable_places(city: City, budget: list[int], policy: Policy) -> None:
     cells, needs = city.households.cells, city.ledger.needs
     assert needs is not None
 
-    most = needs.most_free()
-
     def offer(row: int) -> bool:
         size, need = cells["members"][row], cells["need"][row]
-        if budget[0] <= 0 or most[need] < size:
+        if budget[0] <= 0 or needs.most_free()[need] < size:
             return False
         target = _regular_site(city, row, policy)
         if target is None:
             return False
         city.ledger.place(row, target)
         budget[0] -= size
-        most[:] = needs.most_free()
         return True
 
     for kind, line in needs.lines.items():
-        if most[kind] and line:
-            line.serve(offer)
+        if most := needs.most_free()[kind]:
+            line.serve(offer, most)
 
 
 def _to_emergency(city: City, row: int, budget: list[int]) -> bool:

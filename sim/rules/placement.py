@@ -6,7 +6,7 @@ from sim import draws
 from sim.agents.city import City
 from sim.agents.people import Household
 from sim.agents.places import District, Shelter
-from sim.agents.policies import DAY_PLANS, built_in, policy
+from sim.agents.policies import DAY_PLANS, built_in, largest_offer, policy
 
 SINGLES = 1 / 3  # families : singles about 2 : 1 (Stuttgart, Waldau containers 2024)
 __all__ = ["policy"]  # where a policy of one's own imports it from
@@ -150,7 +150,7 @@ def place_in_regular(city: City) -> None:
         ledger.place(row, shelter)
         return True
 
-    ledger.waiting.serve(offer)
+    ledger.waiting.serve(offer, largest_offer(city))
 
 
 def place_in_emergency(city: City) -> None:
