@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sim.model import SurgeModel
 from tests.benchmarks import comparison, idiomatic, machine, reduced, speed, stages
 from tests.benchmarks.idiomatic import ReducedModel, ThriftyModel
 from tests.benchmarks.tables import lines
@@ -33,6 +34,8 @@ def test_both_models_of_the_reduced_workload_give_about_the_same() -> None:
     assert means["person_days"][0] == pytest.approx(means["person_days"][1], rel=0.1)
     assert means["peak_emergency"][0] == pytest.approx(means["peak_emergency"][1], rel=0.5)
     assert means["first_order"][0] == pytest.approx(means["first_order"][1], abs=60)
+    assert means["course_days_waited"][0] == pytest.approx(means["course_days_waited"][1], rel=0.3)
+    assert means["passed"][0] == pytest.approx(means["passed"][1], rel=0.1)
     assert all(one["first_order"] < reduced.DAYS and one["peak_emergency"] > 0 for one in (*mine, *mesa))
 
 
@@ -42,6 +45,18 @@ def test_the_reduced_city_is_the_one_agreed() -> None:
     assert max(site.planned_places for site in plan.sites) == 250
     assert {measure.places for measure in plan.measures} == {500}
     assert {measure.lead_time_days for measure in plan.measures} == {7}
+    assert plan.learning is not None and plan.learning.courses.at_once.on(plan.start) == 400
+
+
+def test_courses_are_short_in_the_waves_and_not_between_them() -> None:
+    model = SurgeModel(reduced.scenario(ARRIVING), rng=1, collect=False)
+    while model.running:
+        model.step()
+    waiting = model.recorder.arrays()["parts"]["course_waiting"]
+    first, second = (model.plan.day_of(day) for day, _ in reduced.PULSES)
+    assert waiting[first - 1] < 5 * reduced.SEATS
+    assert waiting[first : first + 200].max() > 10 * reduced.SEATS
+    assert waiting[second - 1] < 5 * reduced.SEATS
 
 
 def test_the_idiomatic_model_loses_nobody_and_fills_no_shelter_above_its_places() -> None:
@@ -208,7 +223,7 @@ def test_the_bench_is_told_as_tables_with_the_machine_before_them() -> None:
     assert told[0] == "Abacus 2, 2 cores, Linux x86_64, Python 3.11.7, Mesa 3.3.1, 2026-11-27."
     for line in told:
         assert "nan" not in line
-    results = "101, 100, -0.4 SE | 101, 100, -0.4 SE | 101, 100, -0.4 SE"
+    results = " | ".join(["101, 100, -0.4 SE"] * len(comparison.RESULTS))
     assert f"| 10,000 | 20 | 2.50 | 0.200 | 12.5 | 1.25 | 6.2 | {results} |" in told
     assert "| to the first simulated day | 2.00 |" in told
 

@@ -38,7 +38,7 @@ def learn_and_work(city: City) -> None:
     if city.day == 0:
         _residents(city, part, block.courses)
     else:
-        _welcome(city, part)
+        _welcome(city, part, works=block.work is not None)
     for waiting in part.lists:
         waiting.pass_night(city.day)
     _ask_for_courses(city, part, block.courses)
@@ -77,13 +77,13 @@ def _residents(city: City, part: Learning, rule: Courses) -> None:
                 part.due["job"].add(people["job_at"][person], person, 0)
 
 
-def _welcome(city: City, part: Learning) -> None:
-    """Those who came yesterday are going to look for work."""
+def _welcome(city: City, part: Learning, *, works: bool) -> None:
+    """Those who came yesterday are going to look for work, where the scenario knows of jobs."""
     day, end, jobs, job_at = city.day, city.horizon, part.due["job"], part.people.cells["job_at"]
     first, adults = part.households.cells["first_person"], part.households.cells["adults"]
     rows = range(city.arrival_rows[day - 1], city.arrival_rows[day])
     part.came_on.append(rows)
-    for row in rows:
+    for row in rows if works else ():
         begin = first[row]
         for person in range(begin, begin + adults[row]):
             if job_at[person] < end:
@@ -215,9 +215,10 @@ def _reach(city: City, part: Learning, work: Work | None, person: int, level: in
     people["level"][person] = level
     part.adults_b1 += level == B1
     cells = city.households.cells
-    if level > cells["level"][row]:
+    if (before := cells["level"][row]) < level:
         cells["level"][row] = level
-        if city.clocks.by_level is not None:
+        pace = city.clocks.by_level
+        if pace is not None and pace[cells["working"][row]][before] != pace[cells["working"][row]][level]:
             _respeed(city, row)
 
 
@@ -290,7 +291,7 @@ def _employ(city: City, part: Learning, person: int) -> None:
 
 def _respeed(city: City, row: int) -> None:
     """Where own housing depends on level or work, its clock runs at another speed from now on."""
-    if city.clocks.by_level is not None and city.households.cells["state"][row] in PRESENT:
+    if city.clocks.by_level is not None and WAITING <= city.households.cells["state"][row] <= PLACED:
         city.clocks.respeed(row, float(city.day))
         city.due["leave"].add(city.households.cells["leave_at"][row], row, city.day)
 

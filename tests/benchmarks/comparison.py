@@ -2,7 +2,8 @@
 
 The Mesa model runs twice: as written by the tutorials, and thrifty, without looks for a place that cannot succeed.
 Every run is a process of its own and measured in CPU seconds after import. Results are the peak of emergency
-shelters, the day of the first order, and person-days; they must agree within noise.
+shelters, the day of the first order, person-days, days waited for a course and tests passed; they must agree within
+noise.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 WHO = ("ankunft", "mesa", "thrifty")
-RESULTS = ("peak_emergency", "first_order", "person_days")
+RESULTS = ("peak_emergency", "first_order", "person_days", "course_days_waited", "passed")
 
 Run = Callable[[str, int, int], dict[str, float]]
 
@@ -46,6 +47,8 @@ def ours(arriving: int, seed: int) -> dict[str, float]:
         "peak_emergency": int(emergency.max()),
         "first_order": min(ordered, default=reduced.DAYS),
         "person_days": int(city["city"]["persons"].sum()),
+        "course_days_waited": int(city["parts"]["course_waiting"].sum()),
+        "passed": int(city["parts"]["first_tests_passed"][-1]),
     }
 
 
@@ -65,6 +68,8 @@ def idiomatic(arriving: int, seed: int, *, thrifty: bool = False) -> dict[str, f
         "peak_emergency": int(daily["emergency_persons"].max()),
         "first_order": int((daily["ordered"] > 0).to_numpy().argmax()) if daily["ordered"].any() else reduced.DAYS,
         "person_days": int(daily["persons"].sum()),
+        "course_days_waited": int(daily["for_a_course"].sum()),
+        "passed": int(daily["passed"].iloc[-1]),
     }
 
 

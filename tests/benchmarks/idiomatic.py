@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import deque
 from datetime import timedelta
-from itertools import pairwise
 from math import ceil, exp, gamma, inf
 from typing import Any
 
@@ -19,6 +18,8 @@ from mesa.agent import AgentSet
 
 from sim.scenario.quantities import DAYS_PER_MONTH
 from tests.benchmarks import reduced
+
+ARRIVAL_AND_FIRST_DAY = 1.5  # days: who comes in the middle of a day leaves on the next day at the earliest
 
 
 class District(mesa.Agent):
@@ -48,19 +49,45 @@ class Shelter(mesa.Agent):
         return not self.closing and self.places - self.persons >= members
 
 
+class Course(mesa.Agent):
+    """Language course with its learners, by household."""
+
+    def __init__(self, model: ReducedModel, learners: list[Household]) -> None:
+        super().__init__(model)
+        self.learners = learners
+        self.ends = model.day + reduced.COURSE_DAYS
+
+    def test(self) -> int:
+        """Those still there take the test; who passes makes the household move out faster. Returns how many pass."""
+        passed = 0
+        for household in self.learners:
+            if household.present and self.random.random() < reduced.PASSING_SHARE:
+                household.pace = reduced.FASTER_AFTER_B1
+                passed += 1
+        self.remove()
+        return passed
+
+
 class Household(mesa.Agent):
     """Household that looks every day whether it moves out."""
 
     def __init__(self, model: ReducedModel, members: int) -> None:
         super().__init__(model)
         self.members = members
+        self.adults = min(members, reduced.ADULTS)
         self.arrived = model.day
+        self.age = 0.0  # days of its stay, faster after a passed test
+        self.pace = 1.0
+        self.present = True
         self.shelter: Shelter | None = None
 
     def step(self) -> None:
         """Move out with the chance of the day, which rises with the stay."""
-        if self.random.random() < self.model.leaving_chance[self.model.day - self.arrived]:
+        before = self.age
+        self.age += self.pace if before else ARRIVAL_AND_FIRST_DAY
+        if self.random.random() < 1 - exp(self.model.used(before) - self.model.used(self.age)):
             self.model.persons -= self.members
+            self.present = False
             self.move_to(None)
             self.remove()
 
@@ -84,12 +111,17 @@ class ReducedModel(mesa.Model):
         super().__init__(rng=rng)
         self.day = 0
         self.persons = 0
-        self.leaving_chance = _leaving_chances()
+        self.scale = reduced.STAY_MEAN_DAYS / gamma(1 + 1 / reduced.STAY_SHAPE)
         self.expected = _expected_households(arriving)
         self.sizes = list(reduced.SIZES)
         self.size_shares = list(reduced.SIZES.values())
         self.arrived_by_day: list[int] = []
         self.waiting: deque[Household] = deque()
+        self.came: list[list[Household]] = []
+        self.courses: list[Course] = []
+        self.for_a_course: deque[Household] = deque()  # once for each adult
+        self.courses_at_once = reduced.courses_at_once(arriving)
+        self.passed = 0
         total = sum(reduced.POPULATION)
         self.districts = [District(self, population / total) for population in reduced.POPULATION]
         for district, planned in zip(self.districts, reduced.site_sizes(arriving), strict=True):
@@ -102,6 +134,8 @@ class ReducedModel(mesa.Model):
                 "emergency_persons": lambda m: sum(s.persons for s in m.emergency),
                 "waiting_persons": lambda m: sum(household.members for household in m.waiting),
                 "ordered": lambda m: len(m.emergency),
+                "for_a_course": lambda m: sum(household.present for household in m.for_a_course),
+                "passed": "passed",
             }
         )
 
@@ -112,6 +146,7 @@ class ReducedModel(mesa.Model):
 
     def step(self) -> None:
         """One day in the order of our own."""
+        self.learn()
         self.households.shuffle_do("step")
         self.waiting = deque(h for h in self.waiting if h in self.agents)
         self.arrive()
@@ -122,12 +157,34 @@ class ReducedModel(mesa.Model):
         self.datacollector.collect(self)
         self.day += 1
 
+    def used(self, age: float) -> float:
+        """How much of the threshold of moving out is used up after so many days."""
+        return (age / self.scale) ** reduced.STAY_SHAPE
+
+    def learn(self) -> None:
+        """Adults who came 30 days ago ask for a course, courses end with a test, others begin."""
+        if self.day > reduced.ASK_AFTER_DAYS:
+            for household in self.came[self.day - 1 - reduced.ASK_AFTER_DAYS]:
+                if household.present:
+                    self.for_a_course.extend([household] * household.adults)
+        for course in [course for course in self.courses if course.ends == self.day]:
+            self.passed += course.test()
+            self.courses.remove(course)
+        while len(self.courses) < self.courses_at_once:
+            self.for_a_course = deque(household for household in self.for_a_course if household.present)
+            if len(self.for_a_course) < reduced.LEAST_LEARNERS:
+                return
+            seats = min(reduced.SEATS, len(self.for_a_course))
+            self.courses.append(Course(self, [self.for_a_course.popleft() for _ in range(seats)]))
+
     def arrive(self) -> None:
         """Households come by chance and wait for a place."""
-        came = 0
+        came, households = 0, []
         for size in self.rng.choice(self.sizes, self.rng.poisson(self.expected[self.day]), p=self.size_shares):
-            self.waiting.append(Household(self, int(size)))
+            households.append(Household(self, int(size)))
             came += int(size)
+        self.waiting.extend(households)
+        self.came.append(households)
         self.persons += came
         self.arrived_by_day.append(came)
 
@@ -229,13 +286,6 @@ class ThriftyModel(ReducedModel):
         if shelter is None:
             self.too_large = members
         return shelter
-
-
-def _leaving_chances() -> list[float]:
-    """Chance of moving out on the n-th morning, for a household that arrives in the middle of a day."""
-    scale = reduced.STAY_MEAN_DAYS / gamma(1 + 1 / reduced.STAY_SHAPE)
-    used = [(max(0.0, n - 0.5) / scale) ** reduced.STAY_SHAPE for n in range(reduced.DAYS + 1)]
-    return [0.0, *(1 - exp(before - now) for before, now in pairwise(used))]
 
 
 def _expected_households(arriving: int) -> list[float]:

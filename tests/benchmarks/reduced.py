@@ -2,7 +2,9 @@
 
 23 districts, 120 sites of at most 250 places, arrivals of households by chance with two pulses, placement by deficit,
 emergency shelters of 500 places ordered 7 days ahead by a projection of 14 days, exits by a clock whose rate rises
-with the stay. All numbers are chosen for the comparison; none is meant for a city.
+with the stay. Every adult asks for a language course after 30 days and waits for a seat; a household in which somebody
+has passed the test moves out at 1.5 times the speed. All numbers are chosen for the comparison; none is meant for a
+city.
 """
 
 from __future__ import annotations
@@ -25,6 +27,10 @@ SITES, LARGEST_SITE, PERSONS_FOR_LARGEST = 120, 250, 100_000
 EMERGENCY_PLACES, EMERGENCY_SHELTERS = 500, 60
 LEAD_DAYS, HORIZON_DAYS, RECENT_DAYS, EXITS_A_MONTH = 7, 14, 28, 0.08
 CLOSING_SHARE, CLOSING_DAYS = 0.95, 30
+ADULTS = 2  # at most, in a household
+ASK_AFTER_DAYS, SEATS, LEAST_LEARNERS, COURSE_DAYS = 30, 20, 15, 196
+PERSONS_FOR_A_COURSE = 250  # arriving persons for each course that may run
+PASSING_SHARE, FASTER_AFTER_B1 = 0.5, 1.5
 
 
 def site_sizes(arriving: int) -> list[list[int]]:
@@ -43,17 +49,47 @@ def scenario(arriving: int) -> Scenario:
         "title": label,
         "start": START,
         "end": END,
-        "groups": {"all": {"label": label, "household_sizes": SIZES, "preliminary_months_max": 120}},  # one stage only
+        "groups": {
+            "all": {
+                "label": label,
+                "household_sizes": SIZES,
+                "one_parent_share": 0,
+                "preliminary_months_max": 120,  # one stage only
+            }
+        },
         "inflow": {"components": _inflow(arriving)},
         "clocks": {
-            "own_housing": {"duration": {"law": "weibull", "shape": STAY_SHAPE, "mean_days": STAY_MEAN_DAYS}},
+            "own_housing": {
+                "duration": {"law": "weibull", "shape": STAY_SHAPE, "mean_days": STAY_MEAN_DAYS},
+                "level_factors": {"B1": FASTER_AFTER_B1},
+            },
         },
+        "learning": {"courses": _courses(arriving)},
         "occupancy": {"floor_area_m2": area, "usable_share": 1.0, "fill_in_days": 0},
         "placement": {"policy": "decentral", "if_full": "wait"},
         "emergency": _emergency(),
         **_city(arriving),
     }
     return Scenario.model_validate(block)
+
+
+def courses_at_once(arriving: int) -> int:
+    """Courses that may run at a time."""
+    return max(1, arriving // PERSONS_FOR_A_COURSE)
+
+
+def _courses(arriving: int) -> dict[str, Any]:
+    return {
+        "seats": SEATS,
+        "least_persons": LEAST_LEARNERS,
+        "at_once": courses_at_once(arriving),
+        "language_units": COURSE_DAYS,
+        "orientation_units": 0,
+        "units_per_week": 7,
+        "delay_days": ASK_AFTER_DAYS,
+        "passing_share": PASSING_SHARE,
+        "repeats": 0,
+    }
 
 
 def _inflow(arriving: int) -> dict[str, Any]:

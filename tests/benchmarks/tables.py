@@ -38,8 +38,8 @@ def _cities(rows: list[dict[str, float]]) -> list[str]:
 def _compared(rows: list[dict[str, Any]]) -> list[str]:
     found = [
         "| arriving persons | seeds | idiomatic Mesa, s | ankunft, s | times faster | thrifty Mesa, s | times faster "
-        "| peak in emergency shelters | first order, day | person-days |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        "| peak in emergency shelters | first order, day | person-days | days waited for a course | tests passed |",
+        "|---" * 12 + "|",
     ]
     for row in rows:
         results = " | ".join(_beside(row[name]) for name in RESULTS)

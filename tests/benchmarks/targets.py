@@ -7,7 +7,7 @@ from typing import Any
 
 FASTER = {10_000: 12, 100_000: 40}
 TO_FIRST_DAY = ("start", "read", "imports", "first_day")
-RESULTS = ("peak_emergency", "first_order", "person_days")
+RESULTS = ("peak_emergency", "first_order", "person_days", "course_days_waited", "passed")
 SEEDS_THAT_TELL = 10  # with fewer the noise itself is hardly known
 MILLION = 79  # times the arrivals of stuttgart-2015
 
