@@ -120,7 +120,7 @@ class SurgeModel(City):
         if self.day >= self.horizon:
             self.running = False
             return
-        self.ledger.begin(self.day)
+        self.ledger.day = self.day
         for part in DAY:
             part(self)
         self.recorder.record(self)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import mesa
 
+from sim.agents.parts import Today
 from sim.agents.places import District
 from sim.agents.tables import Table
 
@@ -17,8 +18,8 @@ NAMES = ("circles", "volunteers", "volunteers_active", "ties", "ties_made", "tie
 class SupportCircle(mesa.Agent):
     """Circle of a district; `listed` volunteers, of whom a share is active, and `ties` with households."""
 
-    def __init__(self, model: mesa.Model, district: District) -> None:
-        super().__init__(model)
+    def __init__(self, district: District) -> None:
+        super().__init__(district.model)
         self.district = district
         self.founded = False
         self.founding_day: int | None = None
@@ -38,14 +39,14 @@ class Circles:
 
     names: tuple[str, ...] = NAMES
 
-    def __init__(self, model: mesa.Model, districts: Sequence[District], households: Table) -> None:
-        self.circles = [SupportCircle(model, district) for district in districts]
+    def __init__(self, city: Today, districts: Sequence[District], households: Table) -> None:
+        self.city = city
+        self.circles = [SupportCircle(district) for district in districts]
         self.households = households
         self.active_share = 1.0
         self.attention = 0.0  # volunteers who are still going to join for those who have arrived
         self.ties = self.ties_made = self.ties_ended_by_move = 0
         self.founded, self.listed = 0, 0.0
-        self.day = 0
         self._came: deque[tuple[int, int, int]] = deque()  # day, household, district, in this order
 
     def came_into(self, row: int, district: int) -> None:
@@ -55,7 +56,7 @@ class Circles:
         if cells["tied"][row]:
             self._end(row)
             self.ties_ended_by_move += 1
-        self._came.append((self.day, row, district))
+        self._came.append((self.city.day, row, district))
 
     def gone(self, row: int) -> None:
         """A household has left the city's places."""

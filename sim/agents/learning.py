@@ -9,6 +9,7 @@ import numpy as np
 
 from sim import draws
 from sim.agents.due_days import DueDays
+from sim.agents.parts import Today
 from sim.agents.places import District
 from sim.agents.tables import Table
 from sim.laws import by_points
@@ -94,7 +95,8 @@ class Learning:
 
     names: tuple[str, ...] = NAMES
 
-    def __init__(self, model: mesa.Model, people: Table, households: Table, days: int, target_days: int) -> None:
+    def __init__(self, city: Today, people: Table, households: Table, days: int, target_days: int) -> None:
+        self.city = city
         self.people, self.households = people, households
         self.lists = (WaitingList(target_days), WaitingList(target_days))
         self.courses: dict[int, Course] = {}
@@ -106,7 +108,6 @@ class Learning:
         self.after = {months: [0, 0, 0] for months in AFTER_MONTHS}
         self.due = {name: DueDays(days) for name in ("ask", "half", "end", "job", "familiar")}
         self.came_on: list[range] = []  # households by day of arrival
-        self.day = 0
         self.read_from: object = None  # block of the scenario last looked at
         self.paced = False  # whether anything changes the speed of the way to a job
 
@@ -135,7 +136,7 @@ class Learning:
             self.adults_b1 -= level[person] == B1
             self.employed -= employed[person]
             if course[person] == WAITS:
-                self.lists[cells["tests"][person] > 0].take_out(cells["asked_on"][person], self.day)
+                self.lists[cells["tests"][person] > 0].take_out(cells["asked_on"][person], self.city.day)
             elif course[person] == LEARNS:
                 self.learners -= 1
             course[person] = AWAY

@@ -38,14 +38,6 @@ class Ledger(Books):
         self.leaving_site = Line(LEAVING_SITE_LINE, households)
         self.seeking = Line(SEEKING, households, "seeking", "seeking_since")
 
-    def begin(self, day: int) -> None:
-        """A new day."""
-        self.day = day
-        if self.needs is not None:
-            self.needs.day = day
-        if self.circles is not None:
-            self.circles.day = day
-
     def admit(self, rows: range) -> None:
         """Households arrive in the city and wait for a place."""
         cells, counts = self.households.cells, self.counts

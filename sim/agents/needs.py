@@ -10,6 +10,7 @@ from sim import draws
 from sim.agents.due_days import DueDays
 from sim.agents.emptiest import Emptiest
 from sim.agents.lines import NO_LINE, UNSUITED_LINE, Line
+from sim.agents.parts import Today
 from sim.agents.places import OPEN, District, Shelter
 from sim.agents.tables import Table
 from sim.scenario.schema import Scenario
@@ -59,8 +60,8 @@ class SpecialNeeds:
 
     names: tuple[str, ...] = NAMES
 
-    def __init__(self, plan: Scenario, districts: Sequence[District], households: Table, days: int) -> None:
-        self.plan = plan
+    def __init__(self, city: Today, districts: Sequence[District], households: Table, days: int) -> None:
+        self.city = city
         self.households = households
         self.lines = {kind: Line(UNSUITED_LINE, households) for kind in KINDS}
         self.rooms = {(district.number, kind): Emptiest() for district in districts for kind in KINDS}
@@ -71,14 +72,13 @@ class SpecialNeeds:
         self.unsuited = self.unsuited_long = self.in_halls = self.hall_nights = 0
         self.checked = self.suited_in_time = 0
         self.places = [0, 0, 0]
-        self.day = 0
         self._most, self._stale = [0, 0, 0], False  # most free places by kind, looked for again once the most is gone
 
     # --- places ---------------------------------------------------------------------------------------------
 
     def equip(self, shelter: Shelter) -> None:
         """Note the suitable places of a site, as planned: its own numbers, else the share of its kind."""
-        about = self.plan.kinds.get(shelter.kind)
+        about = self.city.plan.kinds.get(shelter.kind)
         shares = (0.0, about.accessible_share, about.protected_share) if about is not None else (0.0, 0.0, 0.0)
         stated = (None, shelter.accessible, shelter.protected)
         places = [int(n * shelter.planned + 0.5) if own is None else own for n, own in zip(shares, stated, strict=True)]
@@ -157,11 +157,11 @@ class SpecialNeeds:
         self._keep_free(shelter.number, site, kind)
 
     def _keep_free(self, number: int, site: SuitedPlaces, kind: int) -> None:
-        days = self.plan.needs.reserved_days if self.plan.needs is not None else 0
+        days = self.city.plan.needs.reserved_days if self.city.plan.needs is not None else 0
         site.kept[kind], site.enough = days > 0, None
-        site.since[kind] = self.day
+        site.since[kind] = self.city.day
         if days:
-            self.releases.add(self.day + days, (number, kind, self.day), self.day + 1)
+            self.releases.add(self.city.day + days, (number, kind, self.city.day), self.city.day + 1)
 
     # --- households: told by the ledger, before the books change --------------------------------------------------
 
@@ -174,8 +174,8 @@ class SpecialNeeds:
         self.pregnant += cells["pregnant"][row]
         if need:
             self.unsuited += members
-            limit = self.plan.needs.limit_days if self.plan.needs is not None else 0
-            self.checks.add(max(cells["arrived"][row], 0.0) + limit, row, self.day)
+            limit = self.city.plan.needs.limit_days if self.city.plan.needs is not None else 0
+            self.checks.add(max(cells["arrived"][row], 0.0) + limit, row, self.city.day)
 
     def placed(self, row: int, shelter: Shelter) -> None:
         """A household with a need moves in: suitably, where a place of its kind is free; else it waits for one."""
@@ -246,10 +246,10 @@ class SpecialNeeds:
 
     # --- the day ----------------------------------------------------------------------------------------------
 
-    def check(self, day: int) -> None:
+    def check(self) -> None:
         """Those for whom the limit is reached today: suitably placed in time, or too long without."""
         cells = self.households.cells
-        for row in self.checks.pop(day):
+        for row in self.checks.pop(self.city.day):
             if cells["left_on"][row] >= 0:
                 continue
             members = cells["members"][row]
@@ -270,10 +270,10 @@ class SpecialNeeds:
                 found.append(number)
         return found
 
-    def released(self, day: int) -> list[int]:
+    def released(self) -> list[int]:
         """Sites whose suitable places nobody has needed for so many days: they are free for others from today on."""
         found = []
-        for number, kind, since in self.releases.pop(day):
+        for number, kind, since in self.releases.pop(self.city.day):
             site = self.sites[number]
             if site.kept[kind] and site.since[kind] == since:
                 site.kept[kind], site.enough = False, None

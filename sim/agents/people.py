@@ -152,7 +152,7 @@ class Household(_View):
                 f"{shelter.name} belongs to another city; in a copy take the shelter of the same number there"
             )
         if shelter is not self.shelter:
-            self.model.ledger.begin(self.model.day)
+            self.model.ledger.day = self.model.day
             self.model.ledger.place(self.row, shelter)
 
     def __repr__(self) -> str:

@@ -104,7 +104,7 @@ class RoomBook:
             return
         cells = self.households.cells
         members, before = cells["members"][row], cells["members"][row] - persons
-        was = self.sharing(row) if before > 1 else WOMAN if cells["woman_alone"][row] else MAN
+        was = FAMILY if before > 1 else WOMAN if cells["woman_alone"][row] else MAN
         self.sites[shelter.number].add(before, was, -1)
         self._change(shelter, members, FAMILY, +1, persons)
 

@@ -51,7 +51,7 @@ def live(model: SurgeModel, look: Look, days: int | None = None) -> None:
     """Live through the days as `SurgeModel.step` does, and look after every part of every day."""
     last = model.horizon if days is None else min(model.horizon, model.day + days)
     while model.day < last:
-        model.ledger.begin(model.day)
+        model.ledger.day = model.day
         for part in DAY:
             part(model)
             look(model, part.__name__)

@@ -31,7 +31,6 @@ def learn_and_work(city: City) -> None:
     part, block = city.ledger.learning, city.plan.learning
     if part is None or block is None:
         return
-    part.day = city.day
     if part.read_from is not block:
         part.read_from = block
         part.paced = block.work is not None and _has_effect(block.work)

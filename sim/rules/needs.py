@@ -9,7 +9,7 @@ from sim.agents.needs import SpecialNeeds
 def set_up_needs(city: City) -> None:
     """Know the suitable places of the sites to come, and who needs them."""
     if city.plan.needs is not None:
-        part = SpecialNeeds(city.plan, city.districts, city.households, city.horizon)
+        part = SpecialNeeds(city, city.districts, city.households, city.horizon)
         city.parts["needs"] = city.ledger.needs = part
         for district in city.districts:
             district.needs = part
@@ -20,7 +20,7 @@ def mind_needs(city: City) -> None:
     part = city.ledger.needs
     if part is None:
         return
-    part.check(city.day)
-    released = set(part.released(city.day))
+    part.check()
+    released = set(part.released())
     for number in sorted(released):
         city.ledger.show_again(city.shelters[number])

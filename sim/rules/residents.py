@@ -20,7 +20,7 @@ Batch = tuple[range, ResidentRow | None]
 
 def settle_residents(city: City) -> None:
     """Exactly the stated number of persons, placed before day 0 by the policy (or at their site or district)."""
-    city.ledger.begin(-1)
+    city.ledger.day = -1
     batches = [_enter(city, columns, line) for columns, line in drawn_residents(city)]
     _set_standards(city, batches)
     homeless: list[int] = []
@@ -28,7 +28,7 @@ def settle_residents(city: City) -> None:
         homeless += _settle(city, rows, line)
     if homeless and city.plan.placement.if_full != "wait":
         raise _does_not_fit(city, homeless)
-    city.ledger.begin(0)
+    city.ledger.day = 0
     city.counts.flows["arrived"] = 0
     for one in city.shelters:  # nights count from the first day of the run
         one.counted_to_day, one.person_nights = 0, 0
