@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim import draws
+from sim.agents import first_jobs
 from sim.agents.city import City
-from sim.agents.learning import A1, A2, AHEAD, B1, DONE, LEARNS, LEVELS, WAITS, Course, Learning
+from sim.agents.learning import A1, A2, AHEAD, B1, DONE, LEARNS, WAITS, Course, Learning
 from sim.agents.places import District
 from sim.agents.tables import PLACED, WAITING
 from sim.scenario.learning import Courses, Work
@@ -33,7 +32,7 @@ def learn_and_work(city: City) -> None:
         return
     if part.read_from is not block:
         part.read_from = block
-        part.paced = block.work is not None and _has_effect(block.work)
+        part.paced = block.work is not None and first_jobs.has_effect(block.work)
     if city.day == 0:
         _residents(city, part, block.courses)
     else:
@@ -71,7 +70,7 @@ def _residents(city: City, part: Learning, rule: Courses) -> None:
             else:
                 part.due["ask"].add(max(0.0, arrived[row] + rule.delay_days), person, 0)
             if people["job_at"][person] < 0:
-                _employ(city, part, person)
+                first_jobs.employ(city, part, person)
             else:
                 part.due["job"].add(people["job_at"][person], person, 0)
 
@@ -130,7 +129,7 @@ def _begin_courses(city: City, part: Learning, rule: Courses, work: Work | None)
 
 def _begin(city: City, part: Learning, rule: Courses, work: Work | None, *, repeat: bool) -> None:
     people, waiting, day = part.people.cells, part.lists[repeat], city.day
-    course, asked, line, seats = people["course"], people["asked_on"], part.lists[repeat].line, rule.seats
+    course, asked, line, seats = people["course"], people["asked_on"], waiting.line, rule.seats
     learners: list[int] = []
     while line and len(learners) < seats:
         person = line.popleft()
@@ -141,7 +140,7 @@ def _begin(city: City, part: Learning, rule: Courses, work: Work | None, *, repe
         part.days_waited += day - asked[person]
         learners.append(person)
     if work is not None:
-        _try_work(city, part, work, learners)
+        first_jobs.familiarise(city, part, work, learners)
     begun = part.add(Course(city, _where_most_live(city, part, learners), learners, repeat=repeat))
     units = rule.repeat_units if repeat else rule.language_units + rule.orientation_units
     days = max(1, round(WEEK * units / rule.units_per_week))
@@ -209,66 +208,20 @@ def _reach(city: City, part: Learning, work: Work | None, person: int, level: in
     if level <= people["level"][person]:
         return
     row = people["household"][person]
-    if part.paced and work is not None:
-        _speed_up(city, part, work, person, before=_pace(city, work, person), after=_pace(city, work, person, level))
+    before = first_jobs.pace(city, work, person) if part.paced and work is not None else 1.0
     people["level"][person] = level
+    if part.paced and work is not None:
+        first_jobs.speed_up(city, part, work, person, before)
     part.adults_b1 += level == B1
     cells = city.households.cells
-    if (before := cells["level"][row]) < level:
+    if (best := cells["level"][row]) < level:
         cells["level"][row] = level
-        pace = city.clocks.by_level
-        if pace is not None and pace[cells["working"][row]][before] != pace[cells["working"][row]][level]:
-            _respeed(city, row)
+        factors = city.clocks.by_level
+        if factors is not None and factors[cells["working"][row]][best] != factors[cells["working"][row]][level]:
+            first_jobs.respeed_housing(city, row)
 
 
 # --- work -----------------------------------------------------------------------------------------------------
-
-
-def _has_effect(work: Work) -> bool:
-    """Whether the scenario states anything that speeds up or slows down the way to a job."""
-    factors = (work.after_familiarisation_factor, work.emergency_factor, *work.level_factors.values())
-    return any(factor != 1 for factor in factors)
-
-
-def _try_work(city: City, part: Learning, work: Work, learners: list[int]) -> None:
-    """Work familiarisation beside the course, while there are places."""
-    familiar, places = part.people.cells["familiar"], work.familiarisation_places.on(city.date)
-    for person in learners:
-        if part.familiarisation >= places:
-            return
-        if familiar[person]:
-            continue
-        before = _pace(city, work, person) if part.paced else 1.0
-        familiar[person] = 1
-        part.familiarisation += 1
-        part.due["familiar"].add(city.day + work.familiarisation_days, person, city.day + 1)
-        if part.paced:
-            _speed_up(city, part, work, person, before=before, after=_pace(city, work, person))
-
-
-def _pace(city: City, work: Work, person: int, level: int | None = None) -> float:
-    """Full speed of the way to a first job, by level, familiarisation and a long stay in emergency shelters."""
-    people = city.people_rows.cells
-    level = people["level"][person] if level is None else level
-    pace = work.level_factors.get(LEVELS[level], 1.0)
-    if people["familiar"][person]:
-        pace *= work.after_familiarisation_factor
-    if work.emergency_factor != 1:
-        cells, row = city.households.cells, people["household"][person]
-        since = cells["emergency_since"][row]
-        nights = cells["emergency_nights"][row] + (city.day - since if since >= 0 else 0)
-        pace *= work.emergency_factor if nights >= work.emergency_nights else 1.0
-    return pace
-
-
-def _speed_up(city: City, part: Learning, work: Work, person: int, *, before: float, after: float) -> None:
-    """What is left of the way to a job goes on at another speed; at 0 it stands still."""
-    job_at = part.people.cells["job_at"]
-    if before == after or job_at[person] <= city.day:
-        return
-    left = (job_at[person] - city.day) * before
-    job_at[person] = city.day + left / after if after > 0 else np.inf
-    part.due["job"].add(job_at[person], person, city.day)
 
 
 def _find_jobs(city: City, part: Learning) -> None:
@@ -276,23 +229,7 @@ def _find_jobs(city: City, part: Learning) -> None:
     for person in part.due["job"].pop(city.day):
         here = state[people["household"][person]] in PRESENT
         if here and not people["employed"][person] and people["job_at"][person] < city.day + 1:
-            _employ(city, part, person)
-
-
-def _employ(city: City, part: Learning, person: int) -> None:
-    people, row = part.people.cells, part.people.cells["household"][person]
-    people["employed"][person] = 1
-    part.employed += 1
-    if not city.households.cells["working"][row]:
-        city.households.cells["working"][row] = 1
-        _respeed(city, row)
-
-
-def _respeed(city: City, row: int) -> None:
-    """Where own housing depends on level or work, its clock runs at another speed from now on."""
-    if city.clocks.by_level is not None and WAITING <= city.households.cells["state"][row] <= PLACED:
-        city.clocks.respeed(row, float(city.day))
-        city.due["leave"].add(city.households.cells["leave_at"][row], row, city.day)
+            first_jobs.employ(city, part, person)
 
 
 def _look_back(city: City, part: Learning) -> None:
