@@ -23,6 +23,7 @@ SERVICES = (
     "circle_founded",
     "site_ordered",
     "no_site_offered",
+    "budget_short",
     "time_limit",
     "above_cap",
 )

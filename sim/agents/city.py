@@ -6,7 +6,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
-from math import floor
+from math import ceil, floor
 from typing import Any
 
 import mesa
@@ -24,6 +24,7 @@ from sim.agents.places import OPEN, District, Shelter
 from sim.agents.tables import HOUSEHOLD_COLUMNS, PART_COLUMNS, PERSON_COLUMNS, PLACED, PRELIMINARY, WAITING, Table
 from sim.clocks import Clocks
 from sim.scenario.city import Measure
+from sim.scenario.quantities import DAYS_PER_MONTH
 from sim.scenario.rules import Intervention
 from sim.scenario.schema import Scenario
 
@@ -38,6 +39,16 @@ def longest_look(plan: Scenario) -> int:
     if horizon is None:
         horizon = max([31, *((a.to - a.announced_on).days for a in plan.announcements)])
     return max(horizon, plan.emergency.closing.horizon_days, *(m.lead_time_days for m in plan.measures), 1)
+
+
+def calendar_days(plan: Scenario) -> int:
+    """Days of the calendar of places: the run, then the longest look ahead or time until a new site is full."""
+    after = longest_look(plan)
+    if plan.building is not None:
+        occupancy, lead = plan.occupancy, max(plan.building.lead_time.high.root.values())
+        filled = ceil(lead * DAYS_PER_MONTH) + ceil(occupancy.fill_in_days) + occupancy.fill_step_days
+        after = max(after, filled)
+    return plan.days + after + 2
 
 
 def _month_days(plan: Scenario, days: int) -> NDArray[np.float64]:
@@ -117,7 +128,7 @@ class City(mesa.Model):
         # what the city knows: changes of regular places to come, announcements read, arrivals so far
         self.longest_look = longest_look(plan)
         self.longest_lead = max((m.lead_time_days for m in plan.measures), default=0)
-        self.change = np.zeros(self.horizon + self.longest_look + 2)
+        self.change = np.zeros(calendar_days(plan))
         self.month_days = _month_days(plan, len(self.change))
         self.announced: NDArray[np.float64] | None = None
         self.announced_up_to: list[float] = []
@@ -156,7 +167,7 @@ class City(mesa.Model):
     def look_further(self) -> None:
         """Make room for a longer look ahead when a lever has raised a horizon."""
         self.longest_look = max(self.longest_look, longest_look(self.plan))
-        missing = self.horizon + self.longest_look + 2 - len(self.change)
+        missing = calendar_days(self.plan) - len(self.change)
         if missing > 0:
             self.change = np.append(self.change, np.zeros(missing))
             self.month_days = _month_days(self.plan, len(self.change))
@@ -264,11 +275,15 @@ class City(mesa.Model):
         """
         if shelter.emergency:
             return shelter.planned
+        return self.usable_in(shelter.floor_area_m2, standard_m2 or shelter.standard_m2)
+
+    def usable_in(self, floor_area_m2: float, standard_m2: float) -> int:
+        """Usable regular places in a floor area at a standard, by the rules in force today."""
         kept = 0.0 if self.reserve_released else self.kept_empty_share
         share = self.usable_share * (1 + self.denser_share) * (1 - kept)
         if self.ledger.rooms is not None:
-            return self.ledger.rooms.usable(shelter, standard_m2 or shelter.standard_m2, share)
-        return floor(shelter.floor_area_m2 / (standard_m2 or shelter.standard_m2) * min(share, 1.0) + 1e-9)
+            return self.ledger.rooms.usable(floor_area_m2, standard_m2, share)
+        return floor(floor_area_m2 / standard_m2 * min(share, 1.0) + 1e-9)
 
     def usable_today(self, shelter: Shelter) -> int:
         """Usable places today: none before opening and after the end, in steps while a new site fills."""

@@ -33,9 +33,15 @@ def arrivals(city: City, days: int) -> Floats:
             city.announced_up_to = [0.0, *np.cumsum(city.announced).tolist()]
         return np.asarray(city.announced[city.day + 1 : city.day + 1 + days])
     if how == "perfect_foresight":
-        ahead = city.true_arrivals[city.day + 1 : city.day + 1 + days]
-        return np.pad(ahead, (0, days - len(ahead)))
+        return _foreseen(city, days)
     return _recent(city, days, trend=how == "recent_trend")
+
+
+def _foreseen(city: City, days: int) -> Floats:
+    """What will come; beyond the end of the run, where nothing is drawn, the mean of its last days goes on."""
+    ahead = city.true_arrivals[city.day + 1 : city.day + 1 + days]
+    last = city.true_arrivals[-city.plan.emergency.outlook.recent_days :]
+    return np.pad(ahead, (0, days - len(ahead)), constant_values=float(last.mean()) if len(last) else 0.0)
 
 
 def _recent(city: City, days: int, *, trend: bool) -> Floats:

@@ -60,9 +60,9 @@ class RoomBook:
         """Persons a room takes at a floor area per person."""
         return max(1, int(self.area_m2 / standard_m2 + 1e-9))
 
-    def usable(self, shelter: Shelter, standard_m2: float, share: float = 1.0) -> int:
-        """Usable places of a filled site at a floor area per person: whole rooms; denser occupancy adds some."""
-        planned = shelter.floor_area_m2 / self.planned_area_m2
+    def usable(self, floor_area_m2: float, standard_m2: float, share: float = 1.0) -> int:
+        """Usable places in a floor area at so much per person: whole rooms; denser occupancy adds some."""
+        planned = floor_area_m2 / self.planned_area_m2
         rooms = max(1.0, planned // self.places_each(self.planned_area_m2)) if planned >= 1 else 0.0
         return int(rooms * share + 1e-9) * self.places_each(standard_m2)
 

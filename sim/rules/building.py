@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from itertools import count
 from math import ceil, sqrt
-
-import numpy as np
 
 from sim import draws
 from sim.agents import estate, outlook
 from sim.agents.building import BuildingProgramme, Order
 from sim.agents.city import City
-from sim.agents.places import District
+from sim.agents.places import ORDERED, District
 from sim.scenario.building import Building, Plot
 
 WEEK = 7
+
+
+@dataclass
+class Sitting:
+    """One sitting of the council: what is still lacking (below 0: to spare), and who was noted to offer no site."""
+
+    city: City
+    part: BuildingProgramme
+    rule: Building
+    lack: float
+    seen: dict[str, float]
+    told: set[str] = field(default_factory=set)
 
 
 def set_up_building(city: City) -> None:
@@ -30,116 +42,134 @@ def build(city: City) -> None:
     since = (city.date - rule.first_sitting).days
     if since < 0 or since % (WEEK * rule.sitting_every_weeks):
         return
-    part.look()
-    people, places = _expected(city, estate.months(rule.lead_time.likely.on(city.date)))
-    wanted = people * (1 + rule.reserve_share)
-    part.lack = wanted - places
-    seen: dict[str, float] = {
-        "people_expected": round(people),
-        "usable_expected": round(places),
-        "gap": round(max(0.0, part.lack)),
+    people, places = _expected(city, part, estate.months(rule.lead_time.likely.on(city.date)))
+    part.lack = people * (1 + rule.reserve_share) - places
+    seen = {
+        "people_expected": float(round(people)),
+        "usable_expected": float(round(places)),
+        "gap": float(round(max(0.0, part.lack))),
     }
+    sitting = Sitting(city, part, rule, part.lack, seen)
     if part.lack > rule.lack_share * places:
-        _order(city, part, rule, part.lack, seen)
+        _order(sitting)
     elif part.lack < 0:
-        _cancel(city, part, rule, -part.lack, seen)
+        _cancel(sitting)
 
 
-def _expected(city: City, days: int) -> tuple[float, float]:
-    """People and usable regular places expected so many days ahead."""
-    coming = outlook.arrivals(city, days)
-    if len(coming) < days:  # beyond the end of the calendar the last level goes on
-        coming = np.pad(coming, (0, days - len(coming)), mode="edge" if len(coming) else "constant")
-    people = float(outlook.people_after(city, coming)[-1])
+def _expected(city: City, part: BuildingProgramme, days: int) -> tuple[float, float]:
+    """People and usable regular places expected so many days ahead.
+
+    Places of the council's own sites count even if they come later: to order once more would not bring them sooner.
+    """
+    people = float(outlook.people(city, days)[-1])
     places = city.counts.regular_usable + city.change[city.day + 1 : city.day + 1 + days].sum()
-    return people, float(places * city.room_use)
+    return people, float(places + part.to_come(city.day + days)) * city.room_use
 
 
-def _order(city: City, part: BuildingProgramme, rule: Building, lack: float, seen: dict[str, float]) -> None:
+def _worth(city: City, planned: int) -> float:
+    """Persons for whom so many planned places of a new site are reckoned."""
+    area = city.plan.occupancy.planned_area_m2
+    return city.usable_in(planned * area, area) * city.room_use
+
+
+# --- order ----------------------------------------------------------------------------------------------
+
+
+def _order(sitting: Sitting) -> None:
     """Sites in the districts furthest below their share, until the lack is covered or plots or money run out."""
-    left, told = _budget(city, part, rule), set[str]()
-    while lack > 0 and left > 0:
-        chosen = _plot(city, part, rule, lack, told)
-        if chosen is None:
+    city, part, rule = sitting.city, sitting.part, sitting.rule
+    while sitting.lack > 0 and _worth(city, rule.building_places) > 0:
+        left = _budget(sitting)
+        offered = [plot for plot in part.free(city.date) if plot.district not in rule.districts_without_offer]
+        within = [plot for plot in offered if _least(rule, plot) <= left]
+        if offered and not within:
+            city.note("budget_short", reason="building", numbers={"gap": round(sitting.lack), "places_left": left})
             return
-        plot, passed_over = chosen
-        size = min(_size(rule, plot, lack / city.usable_share), left)
-        _order_site(city, part, rule, plot, size, seen, passed_over)
-        left -= size
-        lack -= size * city.usable_share
+        district, passed_over = _district(sitting, {p.district for p in offered}, {p.district for p in within})
+        if district is None:
+            return
+        plot, size = _plot(sitting, [plot for plot in within if plot.district == district.name], left)
+        _order_site(sitting, plot, size, passed_over)
+        sitting.lack -= _worth(city, size)
 
 
-def _budget(city: City, part: BuildingProgramme, rule: Building) -> int:
-    """Places that may still be ordered this year."""
-    most = rule.places_per_year.on(city.date) if rule.places_per_year is not None else 10**9
-    return most - part.ordered_in.get(city.date.year, 0)
+def _budget(sitting: Sitting) -> int:
+    """Places that may still be ordered this year. A cancelled site gives its places back to the year of its order."""
+    rule, today = sitting.rule, sitting.city.date
+    most = rule.places_per_year.on(today) if rule.places_per_year is not None else 10**9
+    return max(0, most - sitting.part.ordered_in(today.year))
 
 
-def _plot(
-    city: City, part: BuildingProgramme, rule: Building, lack: float, told: set[str]
-) -> tuple[Plot, tuple[str, ...]] | None:
-    """The largest plot of the district furthest below its share that offers one, and the districts passed over."""
-    passed_over: list[str] = []
-    for district in sorted(city.districts, key=lambda district: (-_short(city, part, district, lack), district.number)):
-        offered = [] if district.name in rule.districts_without_offer else _plots_in(city, part, district)
-        if offered:
-            return max(offered, key=lambda plot: (plot.places, plot.name)), tuple(passed_over)
-        if _short(city, part, district, lack) <= 0:
-            break
-        passed_over.append(district.name)
-        if district.name not in told:
-            told.add(district.name)
-            part.no_site += 1
-            city.note("no_site_offered", district=district.name, numbers={"gap": _short(city, part, district, lack)})
-    others = [p for p in part.free if p.district not in rule.districts_without_offer and _open(city, p)]
-    return (max(others, key=lambda plot: (plot.places, plot.name)), tuple(passed_over)) if others else None
+def _district(sitting: Sitting, offer: set[str], within: set[str]) -> tuple[District | None, tuple[str, ...]]:
+    """The district furthest below its share where a site can be ordered; before it, those that should build and do not.
+
+    `offer`: districts that offer a plot; `within`: those that offer one the budget allows.
+    """
+    short, passed_over = _shortfalls(sitting), list[str]()
+    for district in sorted(sitting.city.districts, key=lambda district: (-short[district.number], district.number)):
+        if district.name in within:
+            return district, tuple(passed_over)
+        if district.name not in offer and short[district.number] > 0:
+            passed_over.append(district.name)
+            _note_no_site(sitting, district, short[district.number])
+    return None, tuple(passed_over)
 
 
-def _open(city: City, plot: Plot) -> bool:
-    return plot.available_from is None or plot.available_from <= city.date
+def _note_no_site(sitting: Sitting, district: District, gap: float) -> None:
+    """Once a sitting."""
+    if district.name not in sitting.told:
+        sitting.told.add(district.name)
+        sitting.part.no_site += 1
+        sitting.city.note("no_site_offered", district=district.name, numbers={"gap": gap})
 
 
-def _plots_in(city: City, part: BuildingProgramme, district: District) -> list[Plot]:
-    return [plot for plot in part.free if plot.district == district.name and _open(city, plot)]
+def _shortfalls(sitting: Sitting) -> list[float]:
+    """Planned places each district is short of its share of all: those standing, decided and still lacking."""
+    city, building = sitting.city, sitting.rule.building_places
+    planned = [district.regular_planned for district in city.districts]
+    for shelter in city.shelters:
+        if shelter.status == ORDERED and shelter.expected and not shelter.emergency:
+            planned[shelter.district.number] += shelter.planned
+    total = sum(planned) + sitting.lack * building / _worth(city, building)
+    return [round(total * d.share - here, 6) for d, here in zip(city.districts, planned, strict=True)]
 
 
-def _short(city: City, part: BuildingProgramme, district: District, lack: float) -> float:
-    """Planned places a district is short of its share of all, those under way and those lacking included."""
-    under_way = [order.shelter for order in part.under_way]
-    total = city.counts.regular_planned + sum(shelter.planned for shelter in under_way) + lack
-    here = district.regular_planned + sum(s.planned for s in under_way if s.district is district)
-    return round(total * district.share - here, 6)
+def _plot(sitting: Sitting, plots: list[Plot], left: int) -> tuple[Plot, int]:
+    """The plot on which most of what is lacking can be built, of several the smallest; and the size of the site."""
+    sizes = {plot.name: _size(sitting, plot, left) for plot in plots}
+    plot = min(plots, key=lambda plot: (-sizes[plot.name], plot.places, plot.name))
+    return plot, sizes[plot.name]
 
 
-def _size(rule: Building, plot: Plot, lack: float) -> int:
-    """Whole buildings for the lack, no more than the plot takes and the largest site allows."""
-    most = min(rule.largest_site, plot.places)
-    if most < rule.building_places:
-        return most
-    return min(ceil(lack / rule.building_places), most // rule.building_places) * rule.building_places
+def _least(rule: Building, plot: Plot) -> int:
+    """The smallest site a plot takes: a whole building, or all of a plot that is smaller."""
+    return min(rule.building_places, rule.largest_site, plot.places)
 
 
-def _order_site(
-    city: City,
-    part: BuildingProgramme,
-    rule: Building,
-    plot: Plot,
-    size: int,
-    seen: dict[str, float],
-    passed_over: tuple[str, ...],
-) -> None:
-    part.free.remove(plot)
-    part.numbers += 1
-    name = plot.name if plot.name not in city.shelter_by_name else f"{plot.name} ({part.numbers})"
-    shelter = city.add_shelter(name, plot.district, plot.kind, size, synthetic="synthetic" in plot.status)
+def _size(sitting: Sitting, plot: Plot, left: int) -> int:
+    """Whole buildings for the lack, no more than the plot takes, the largest site allows and the budget pays."""
+    rule = sitting.rule
+    least = _least(rule, plot)
+    if least < rule.building_places:
+        return least
+    needed = ceil(sitting.lack / _worth(sitting.city, least))
+    return min(needed, min(rule.largest_site, plot.places, left) // least) * least
+
+
+def _order_site(sitting: Sitting, plot: Plot, size: int, passed_over: tuple[str, ...]) -> None:
+    city, part, rule = sitting.city, sitting.part, sitting.rule
+    shelter = city.add_shelter(_name(city, plot), plot.district, plot.kind, size, synthetic="synthetic" in plot.status)
     days = _lead_days(city, rule, plot)
     estate.schedule_opening(city, shelter, city.day + days)
     estate.grant_permit(city, shelter, city.day + days, rule.permit_years, rule.renewal_years)
-    part.under_way.append(Order(plot, shelter, city.day, days))
-    part.ordered += size
-    year = city.date.year
-    part.ordered_in[year] = part.ordered_in.get(year, 0) + size
-    city.note_shelter("site_ordered", shelter, reason="building", numbers=seen, alternatives=passed_over)
+    part.orders.append(Order(plot, shelter, size, city.day, days, city.date.year))
+    city.note_shelter("site_ordered", shelter, reason="building", numbers=sitting.seen, alternatives=passed_over)
+
+
+def _name(city: City, plot: Plot) -> str:
+    """The name of the plot; with a number where it is taken, as after a cancellation."""
+    names = (plot.name if n == 1 else f"{plot.name} ({n})" for n in count(1))
+    return next(name for name in names if name not in city.shelter_by_name)
 
 
 def _lead_days(city: City, rule: Building, plot: Plot) -> int:
@@ -155,13 +185,19 @@ def _lead_days(city: City, rule: Building, plot: Plot) -> int:
     return max(1, estate.months(months))
 
 
-def _cancel(city: City, part: BuildingProgramme, rule: Building, surplus: float, seen: dict[str, float]) -> None:
-    """Sites ordered last are cancelled while they are not needed and not yet too far under way."""
-    for order in sorted(part.under_way, key=lambda order: (-order.day, -order.shelter.number)):
-        worth = order.shelter.planned * city.usable_share
-        if city.day - order.day <= rule.cancel_until * order.lead_days and worth <= surplus:
-            surplus -= worth
-            part.under_way.remove(order)
-            part.free.append(order.plot)
-            part.cancelled += order.shelter.planned
-            estate.cancel(city, order.shelter, reason="building", numbers=seen)
+# --- cancel ---------------------------------------------------------------------------------------------
+
+
+def _cancel(sitting: Sitting) -> None:
+    """Sites ordered last are cancelled while they are not needed and not yet too far under way.
+
+    A surplus below a whole building is what rounding up leaves; it is no reason to cancel a small site.
+    """
+    city, rule = sitting.city, sitting.rule
+    building = _worth(city, rule.building_places)
+    for order in sitting.part.under_way():
+        worth = city.usable_at(order.shelter) * city.room_use
+        in_time = city.day - order.day <= rule.cancel_until * order.lead_days
+        if in_time and max(worth, building) <= -sitting.lack:
+            sitting.lack += worth
+            estate.cancel(city, order.shelter, reason="building", numbers=sitting.seen)

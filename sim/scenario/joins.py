@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -11,6 +12,8 @@ from sim.scenario.people import Clocks
 from sim.scenario.problems import Problem, did_you_mean
 from sim.scenario.rules import STANDARD_NAMES
 from sim.scenario.tree import Node, at
+
+NUMBERED = re.compile(r" \(\d+\)$")
 
 
 @dataclass(frozen=True)
@@ -25,11 +28,10 @@ class Names:
 def wrong_names(tree: Node) -> Iterator[Problem]:
     """Every name that is not where it should be, with the spelling that was probably meant."""
     districts, sites, measures = (_rows_named(tree, key) for key in ("districts", "sites", "measures"))
-    plots = _rows(tree, "plots")
     kinds, groups = _keys_named(tree, "kinds"), _keys_named(tree, "groups")
     for key in ("districts", "sites", "measures", "plots"):
         yield from _twice(tree, key)
-    for row in plots:
+    for row in _rows(tree, "plots"):
         yield from _one(row, "district", districts)
         yield from _one(row, "kind", kinds)
     for name in _listed(tree, "building", "districts_without_offer"):
@@ -103,11 +105,14 @@ def _in_orders(tree: Node, measures: Names) -> Iterator[Problem]:
 
 def _in_interventions(tree: Node, districts: Names, kinds: Names, sites: Names, measures: Names) -> Iterator[Problem]:
     targets = Names("target", f"{sites.where} or {measures.where}", (*sites.known, *measures.known))
+    # a site built by rule has the name of its plot; one ordered there again the same with a number
+    building = tree.get("building")
+    plots = _rows_named(tree, "plots").known if building is not None and building.map else ()
     for act in _rows(tree, "interventions"):
         yield from _one(act, "district", districts)
         yield from _one(act, "kind", kinds)
         target = act.get("target")
-        if target is None or target.value in targets.known:
+        if target is None or target.value in targets.known or NUMBERED.sub("", str(target.value)) in plots:
             continue
         action = act.get("action")
         word = action.value if action is not None else None
