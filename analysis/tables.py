@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 from analysis import service_tables
@@ -184,16 +185,17 @@ def _who_pays(words: Wording) -> list[str]:
     return told
 
 
-def money_of(words: Wording) -> tuple[Form, str]:
-    """How sums of money are written and in which unit: millions where the total has at least ten of them."""
-    if words.summary["cost"]["total"]["high"] >= 10 * MILLION:
-        return lambda value: _millions(words, value), words.lang.say("money.million")
-    return words.number, words.lang.say("money.plain")
+def money_of(words: Wording, *, differences: bool = False) -> tuple[Form, str]:
+    """How sums of money are written and in which unit: millions where the total has at least ten of them.
 
-
-def _millions(words: Wording, value: float) -> str:
-    """Millions with one digit, whole ones from a hundred on: prices do not bear more."""
-    return words.lang.number(value / MILLION, 0 if value >= 100 * MILLION else 1)
+    Millions have one digit, none from a hundred on, as prices do not bear more - unless small differences are shown.
+    """
+    if words.summary["cost"]["total"]["high"] < 10 * MILLION:
+        return words.number, words.lang.say("money.plain")
+    whole_from = inf if differences else 100 * MILLION
+    return lambda value: words.lang.number(value / MILLION, 0 if value >= whole_from else 1), words.lang.say(
+        "money.million"
+    )
 
 
 def _kind_label(words: Wording, row: Mapping[str, Any]) -> str:

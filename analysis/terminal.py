@@ -30,7 +30,7 @@ def show(summary: Mapping[str, Any], lang: str, console: Console) -> None:
         facts = [told.say("headline.fact", what=what, value=value) for what, value in answer.facts]
         _answer(console, answer.question, [answer.whole, *facts, *answer.notes, chance(words)])
     for table in tables(summary, told):
-        _table(console, table)
+        show_table(console, table)
     console.print()
     console.print(Text(invented(words)))
     if summary["without_effect"]:
@@ -67,7 +67,8 @@ def _answer(console: Console, question: str, sentences: Sequence[str]) -> None:
         console.print(Padding(Text(sentence), (0, 0, 0, 2)))
 
 
-def _table(console: Console, table: Table) -> None:
+def show_table(console: Console, table: Table) -> None:
+    """Print a table; numbers to the right."""
     grid = Grid(title=table.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     numbers = table.name not in ("standards", "spells")
     for number, column in enumerate(table.columns):
@@ -78,4 +79,4 @@ def _table(console: Console, table: Table) -> None:
         grid.add_row(*(Text(cell, style="bold" if row.heading else "") for cell in row.cells))
     console.print()
     console.print(grid)
-    console.print(Text(" ".join(table.notes), style="dim"))
+    console.print(Text(" ".join(table.notes).replace("\n ", "\n"), style="dim"))

@@ -193,6 +193,37 @@ def test_several_scenarios_in_one_call(town: Path, tmp_path: Path) -> None:
     code, printed = call("run", town, more, "--runs", 1, "--workers", 1, "--no-report", "--out", tmp_path / "both")
     assert code == 0, printed
     assert sorted(path.name for path in (tmp_path / "both").iterdir()) == ["more", "my-town-2026"]
+    assert "not the same people come" in printed
+
+
+def test_variants_run_together_are_held_against_each_other(town: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text("extends: my-town-2026.yaml\nplacement: {policy: first_fit}\n")
+    priced = ("--set", "kinds.gym.cost_per_place_day_eur=30", "--runs", 2, "--workers", 1, "--lang", "en")
+    out = tmp_path / "both"
+    code, printed = call("run", town, other, other, *priced, "--out", out)
+    assert code == 0, printed
+    assert sorted(path.name for path in out.iterdir()) == ["frontier", "my-town-2026", "other", "other-2"]
+    assert sorted(path.name for path in (out / "frontier").iterdir()) == [
+        "frontier.csv",
+        "frontier.png",
+        "frontier.svg",
+    ]
+    assert "Cost against person-nights in emergency shelters" in printed
+    (tmp_path / "again" / "frontier").mkdir(parents=True)
+    (tmp_path / "again" / "frontier" / "mine.txt").write_text("mine")
+    code, printed = call("run", town, other, *priced, "--out", tmp_path / "again")
+    assert code == 2
+    assert "is not empty" in printed
+    assert [path.name for path in (tmp_path / "again").iterdir()] == ["frontier"]
+
+
+def test_scenarios_without_costs_are_said(town: Path, tmp_path: Path) -> None:
+    more = ("--runs", 1, "--workers", 1, "--no-report", "--lang", "en", "--out", tmp_path / "both")
+    code, printed = call("run", town, town, *more)
+    assert code == 0, printed
+    assert "no costs are stated in my-town-2026, my-town-2026-2" in printed
+    assert sorted(path.name for path in (tmp_path / "both").iterdir()) == ["my-town-2026", "my-town-2026-2"]
 
 
 def test_the_folder_is_renamed_at_the_end_and_not_before(tmp_path: Path) -> None:

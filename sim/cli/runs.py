@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,9 +14,11 @@ import typer
 
 from sim.cli.app import FAILED, Files, Json, Set, app, echo_json, fail, language
 from sim.cli.files import lines_of, read_or_exit
+from sim.cli.frontier import FRONTIER, show_frontier
 from sim.workers import start_early
 
 if TYPE_CHECKING:
+    from analysis.frontier import Variant
     from sim.scenario.reading import Reading
 
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Root of all draws (default: of the scenario).")]
@@ -53,9 +56,16 @@ def run(
         start_early()
     changes = [*(overrides or ()), *as_values(seed=seed, runs=runs)]
     readings = [read_or_exit(file, changes) for file in files]
-    targets = [_target(out if len(files) == 1 or out is None else out / r.scenario.name, r) for r in readings]
-    for reading, target in zip(readings, targets, strict=True):
+    names = _apart([reading.scenario.name for reading in readings])
+    several = len(files) > 1
+    targets = [_target(out / name if several and out is not None else out, name) for name in names]
+    beside = _target(out / FRONTIER if out is not None else None, FRONTIER) if several else None
+    variants = [
         _run_one(reading, target, spoken, workers, rules, households, report=not no_report, as_json=as_json)
+        for reading, target in zip(readings, targets, strict=True)
+    ]
+    if beside is not None:
+        show_frontier(variants, beside, spoken, figure=not no_report, as_json=as_json)
 
 
 @app.command()
@@ -92,11 +102,21 @@ def language_of_system() -> str:
     return "de" if named.lower().startswith(("de", "german")) else "en"
 
 
-def _target(out: Path | None, reading: Reading) -> Path:
+def _apart(names: list[str]) -> list[str]:
+    """Names of folders, none twice: a second `town` is `town-2`, and none is that of the frontier."""
+    taken = {FRONTIER} if len(names) > 1 else set[str]()
+    for number, name in enumerate(names):
+        free = next(one for n in count(1) if (one := name if n == 1 else f"{name}-{n}") not in taken)
+        taken.add(free)
+        names[number] = free
+    return names
+
+
+def _target(out: Path | None, name: str) -> Path:
     from sim.folder import FolderError, free_folder
 
     try:
-        return free_folder(out, reading.scenario.name)
+        return free_folder(out, name)
     except FolderError as error:
         fail(str(error))
 
@@ -111,7 +131,7 @@ def _run_one(
     *,
     report: bool,
     as_json: bool,
-) -> None:
+) -> Variant:
     from time import perf_counter
 
     from sim.folder import FolderError, written_whole
@@ -145,9 +165,12 @@ def _run_one(
     except RunFailedError as error:
         typer.echo(f"{reading.scenario.name}: {error}; nothing was written", err=True)
         raise typer.Exit(FAILED) from None
+    from analysis.frontier import variant_of
+
+    variant = variant_of(results, target.name)
     if as_json:
         echo_json({**summary, "folder": str(target)})
-        return
+        return variant
     from rich.console import Console
 
     from analysis.terminal import show as show_summary
@@ -156,6 +179,7 @@ def _run_one(
     show_summary(summary, lang, console)
     where = {"de": "Ergebnisse", "en": "Results"}[lang]
     typer.echo(f"\n{where}: {target}" + (f" ({target / 'report.html'})" if report else ""))
+    return variant
 
 
 def _command() -> str:

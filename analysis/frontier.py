@@ -1,0 +1,121 @@
+"""Frontier: cost against person-nights in emergency shelters by variant, run by run with the same people."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from sim.costs import items
+from sim.indicators import BY_NAME
+from sim.records import Records
+from sim.run import Results
+
+Numbers = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What a scenario says in each run: cost (EUR), nights in emergency shelters, nights without a place, turned away.
+
+    `people` stands for who comes and when: equal where all runs of two variants have the same people.
+    """
+
+    name: str
+    start: date
+    end: date
+    seeds: tuple[int, ...]
+    people: str
+    cost: Numbers
+    nights: Numbers
+    waiting: Numbers
+    turned_away: Numbers
+
+    @property
+    def measured(self) -> tuple[Numbers, ...]:
+        """All that must not be larger for a variant to be as good."""
+        return self.cost, self.nights, self.waiting, self.turned_away
+
+
+@dataclass(frozen=True)
+class Standing:
+    """In how many runs no other variant beats this one, and by whom it is beaten in how many."""
+
+    unbeaten: int
+    beaten_by: tuple[tuple[str, int], ...]
+
+
+def variant_of(results: Results, name: str) -> Variant:
+    """What is compared of the runs of one scenario."""
+    plan, records = results.plan, results.records
+    return Variant(
+        name=name,
+        start=plan.start,
+        end=plan.end,
+        seeds=tuple(one.seed for one in records),
+        people=_people(records),
+        cost=tuple(float(sum(item.cost.sum() for item in items(one))) for one in records),
+        nights=_summed("emergency_persons", records),
+        waiting=_summed("waiting_persons", records),
+        turned_away=_summed("turned_away", records),
+    )
+
+
+def _summed(name: str, records: Sequence[Records]) -> Numbers:
+    return tuple(float(BY_NAME[name].of(one).sum()) for one in records)
+
+
+def _people(records: Sequence[Records]) -> str:
+    """Digest of those there at the start, the sizes of households, and who comes on each day of each run."""
+    plan, digest = records[0].plan, hashlib.sha256()
+    sizes = {name: group.household_sizes.model_dump(mode="json") for name, group in plan.groups.items()}
+    digest.update(repr((sizes, plan.residents)).encode())
+    for one in records:
+        for flow in ("arrived", "straight_to_private"):
+            digest.update(np.ascontiguousarray(BY_NAME[flow].of(one), dtype=np.float64).tobytes())
+    return digest.hexdigest()
+
+
+def not_comparable(variants: Sequence[Variant]) -> str:
+    """Why variants cannot be held against each other: `days`, `runs` or `people` differ; empty where they can."""
+    for what, seen in (
+        ("days", {(one.start, one.end) for one in variants}),
+        ("runs", {one.seeds for one in variants}),
+        ("people", {one.people for one in variants}),
+    ):
+        if len(seen) > 1:
+            return what
+    return ""
+
+
+def beaten_by(variants: Sequence[Variant], mine: Variant, run: int) -> list[str]:
+    """Names of the variants that beat one in a run."""
+    return [other.name for other in variants if other is not mine and beats(other, mine, run)]
+
+
+def beats(one: Variant, other: Variant, run: int) -> bool:
+    """Whether a variant is nowhere worse than another in a run and somewhere better.
+
+    Who waits or is turned away costs nothing and sleeps in no hall; a variant with more of them beats nobody.
+    """
+    pairs = [(a[run], b[run]) for a, b in zip(one.measured, other.measured, strict=True)]
+    return all(a <= b for a, b in pairs) and any(a < b for a, b in pairs)
+
+
+def standings(variants: Sequence[Variant]) -> list[Standing]:
+    """How each variant stands; raises ValueError where they are not comparable."""
+    if reason := not_comparable(variants):
+        raise ValueError(f"not comparable: {reason} differ")
+    found = []
+    for mine in variants:
+        beaten, unbeaten = Counter[str](), 0
+        for run in range(len(mine.seeds)):
+            by = beaten_by(variants, mine, run)
+            beaten.update(by)
+            unbeaten += not by
+        found.append(Standing(unbeaten, tuple(beaten.most_common())))
+    return found
