@@ -12,7 +12,7 @@ from sim.agents.counts import LEFT_FLOW, Counts
 from sim.agents.due_days import DueDays
 from sim.agents.learning import Learning
 from sim.agents.lines import EMERGENCY_LINE, LEAVING_SITE_LINE, NO_LINE, SEEKING, UNSUITED_LINE, WAITING_LINE, Line
-from sim.agents.places import OPEN, District, Shelter
+from sim.agents.places import OPEN, Shelter
 from sim.agents.tables import FOLLOW_UP, LEFT, PLACED, PRELIMINARY, TURNED_AWAY, WAITING, Table
 from sim.clocks import Clocks
 
@@ -306,33 +306,6 @@ class Ledger(Books):
             if self.needs is not None:
                 self.needs.out_of_hall(row)
             self._at_home(row)
-
-    def balance(self, districts: list[District]) -> list[str]:
-        """What does not add up in the books, as sentences; empty when everything does."""
-        counts = self.counts
-        wrong: list[str] = []
-        groups = zip(counts.group_came, counts.group_gone, counts.group_present, strict=True)
-        for group, (came, gone, present) in enumerate(groups):
-            if came != gone + present:
-                wrong.append(f"group {group}: {came} came, {gone} gone, {present} present")
-        if counts.persons != sum(counts.group_present):
-            wrong.append(f"{counts.persons} persons present, {sum(counts.group_present)} by group")
-        placed = 0
-        for shelter in self.shelters:
-            members = self.households.cells["members"]
-            living = sum(members[row] for row in shelter.residents)
-            placed += living
-            if living != shelter.persons or sum(shelter.by_stage) != living:
-                wrong.append(f"{shelter.name}: {living} persons by household, {shelter.persons} in the books")
-            if shelter.free < 0 or shelter.persons < 0:
-                wrong.append(f"{shelter.name}: a negative number of places or persons")
-        if placed + counts.waiting != counts.persons:
-            wrong.append(f"{placed} placed and {counts.waiting} waiting, {counts.persons} present")
-        for district in districts:
-            living = sum(s.persons for s in district.shelters)
-            if living != district.regular_persons + district.emergency_persons:
-                wrong.append(f"{district.name}: {living} persons by shelter, not so in the books")
-        return wrong
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Ledger:
         twin = type(self).__new__(type(self))

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.agents.places import CLOSING, OPEN
 from sim.agents.tables import PLACED, PRELIMINARY, WAITING
+from sim.audit.balance import balance
 from sim.audit.parts import kept_free, parts_compared
 from sim.model import DAY, SurgeModel
 from sim.records import Records, records_of
@@ -40,7 +41,7 @@ def audit(plan: Scenario, every: int = 1, days: int | None = None) -> Audit:
             return
         numbers = list(_compared(city, residents))
         compared += len(numbers)
-        told = [*_unequal(numbers), *city.ledger.balance(city.districts)]
+        told = [*_unequal(numbers), *balance(city)]
         found.extend(f"{city.today}, after {part}: {what}" for what in told)
 
     live(model, look, days)

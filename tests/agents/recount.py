@@ -11,11 +11,12 @@ from sim.agents.city import City
 from sim.agents.lines import EMERGENCY_LINE, LEAVING_SITE_LINE, NO_LINE, WAITING_LINE
 from sim.agents.places import CLOSING, OPEN, Shelter
 from sim.agents.tables import Stage, State
+from sim.audit.balance import balance
 
 
 def wrong_books(city: City) -> list[str]:
     """What is not as counted, as sentences; empty when all books are right."""
-    return [*city.ledger.balance(city.districts), *_wrong_totals(city), *_wrong_shelters(city), *_wrong_lines(city)]
+    return [*balance(city), *_wrong_totals(city), *_wrong_shelters(city), *_wrong_lines(city)]
 
 
 def recounted(city: City) -> dict[str, Any]:
