@@ -27,7 +27,8 @@ SCENARIO = HERE.parent / "scenarios" / "stuttgart-2015.yaml"
 PAGE = HERE / "parameters.md"
 # blocks whose numbers are told as a whole: tables and long series
 TABLES = ("sites", "measures", "plots", "districts", "announcements", "residents", "inflow")
-NOT_VARIED = ("seed", "runs", "recovery", "kinds", "costs", "groups.temporary_protection", "placement.optimal")
+ABSENT = ("groups.temporary_protection", "groups.humanitarian_admission")  # nobody of these groups comes
+NOT_VARIED = ("seed", "runs", "recovery", "kinds", "costs", "placement.optimal", *ABSENT)
 Found = tuple[float, float, float]  # error of the stock in %, peak of emergency shelters, day on which they are empty
 
 
