@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from itertools import count
 from math import ceil, sqrt
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim import draws
 from sim.agents import estate, outlook
 from sim.agents.building import BuildingProgramme, Order
@@ -13,6 +16,7 @@ from sim.agents.city import City
 from sim.agents.places import ORDERED, District
 from sim.scenario.building import Building, Plot
 
+Floats = NDArray[np.float64]
 WEEK = 7
 
 
@@ -42,28 +46,29 @@ def build(city: City) -> None:
     since = (city.date - rule.first_sitting).days
     if since < 0 or since % (WEEK * rule.sitting_every_weeks):
         return
-    people, places = _expected(city, part, estate.months(rule.lead_time.likely.on(city.date)))
-    part.lack = people * (1 + rule.reserve_share) - places
+    days = estate.months(rule.lead_time.likely.on(city.date))
+    wanted, places = outlook.people(city, days) * (1 + rule.reserve_share), _places(city, days)
+    ordered = part.to_come(city.day + days) * city.room_use
+    part.lack = float(wanted[-1] - places[-1] - ordered)
     seen = {
-        "people_expected": float(round(people)),
-        "usable_expected": float(round(places)),
+        "people_expected": float(round(wanted[-1] / (1 + rule.reserve_share))),
+        "usable_expected": float(round(places[-1] + ordered)),
         "gap": float(round(max(0.0, part.lack))),
     }
     sitting = Sitting(city, part, rule, part.lack, seen)
-    if part.lack > rule.lack_share * places:
+    if part.lack > rule.lack_share * (places[-1] + ordered):
         _order(sitting)
     elif part.lack < 0:
-        _cancel(sitting)
+        _cancel(sitting, places - wanted)
 
 
-def _expected(city: City, part: BuildingProgramme, days: int) -> tuple[float, float]:
-    """People and usable regular places expected so many days ahead.
+def _places(city: City, days: int) -> Floats:
+    """Usable regular places expected on each of the next days.
 
-    Places of the council's own sites count even if they come later: to order once more would not bring them sooner.
+    Beside them stand those of the council's own sites that come later: to order once more would not bring them sooner.
     """
-    people = float(outlook.people(city, days)[-1])
-    places = city.counts.regular_usable + city.change[city.day + 1 : city.day + 1 + days].sum()
-    return people, float(places + part.to_come(city.day + days)) * city.room_use
+    places = city.counts.regular_usable + city.change[city.day + 1 : city.day + 1 + days].cumsum()
+    return np.asarray(places * city.room_use)
 
 
 def _worth(city: City, planned: int) -> float:
@@ -188,16 +193,19 @@ def _lead_days(city: City, rule: Building, plot: Plot) -> int:
 # --- cancel ---------------------------------------------------------------------------------------------
 
 
-def _cancel(sitting: Sitting) -> None:
-    """Sites ordered last are cancelled while they are not needed and not yet too far under way.
+def _cancel(sitting: Sitting, spare: Floats) -> None:
+    """Sites ordered last are cancelled if nobody needs them from their opening on and they are not too far under way.
 
-    A surplus below a whole building is what rounding up leaves; it is no reason to cancel a small site.
+    `spare`: places above those wanted on each of the next days. A surplus below a whole building is what rounding up
+    leaves; it is no reason to cancel a small site.
     """
     city, rule = sitting.city, sitting.rule
     building = _worth(city, rule.building_places)
     for order in sitting.part.under_way():
         worth = city.usable_at(order.shelter) * city.room_use
-        in_time = city.day - order.day <= rule.cancel_until * order.lead_days
-        if in_time and max(worth, building) <= -sitting.lack:
+        opens = order.shelter.opens_day - city.day - 1
+        least = min([-sitting.lack, *spare[opens:].tolist()])
+        if city.day - order.day <= rule.cancel_until * order.lead_days and max(worth, building) <= least:
             sitting.lack += worth
+            spare[opens:] -= worth
             estate.cancel(city, order.shelter, reason="building", numbers=sitting.seen)

@@ -65,11 +65,13 @@ def _set_up(city: City, site: Site) -> None:
     opens = plan.day_of(site.usable_from) if site.usable_from else -(10**6)
     decided = plan.day_of(site.decided_on) if site.decided_on else opens
     shelter.ordered_day = decided
-    shelter.renews = site.at_permit_end == "renew" and site.renewal_years > 0
+    permit_ends = site.permit_known_at(plan.start)
+    shelter.renews = site.renews and permit_ends == site.permit_ends
     shelter.renewal_years = site.renewal_years
-    if site.permit_ends is not None:
-        estate.enter_permit(city, shelter, plan.day_of(site.permit_ends), close=site.at_permit_end == "close")
-        if plan.day_of(site.permit_ends) <= 0:
+    if permit_ends is not None:
+        ends = plan.day_of(permit_ends)
+        estate.enter_permit(city, shelter, ends, close=site.at_permit_end == "close")
+        if ends <= 0:
             shelter.status = CLOSED
             return
     if opens > 0:

@@ -52,4 +52,4 @@ def _on_site(plan: Scenario, act: Intervention, site: Site) -> str:
 
 def _stands(site: Site, day: date) -> bool:
     opened = site.usable_from is None or site.usable_from <= day
-    return opened and (site.permit_ends is None or site.permit_ends > day or site.renewal_years > 0)
+    return opened and (site.permit_ends is None or (site.renewed_until or site.permit_ends) > day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -94,6 +94,23 @@ class Site(Frozen):
     group: str = ""
     source: str = ""
     status: str = ""
+
+    @property
+    def renews(self) -> bool:
+        """Whether there is an option to renew the permit, once."""
+        return self.at_permit_end == "renew" and self.renewal_years > 0
+
+    @property
+    def renewed_until(self) -> date | None:
+        """End of the permit with its option used; None where it does not end or cannot be renewed."""
+        if self.permit_ends is None or not self.renews:
+            return None
+        return self.permit_ends + timedelta(days=round(self.renewal_years * 365.25))
+
+    def permit_known_at(self, start: date) -> date | None:
+        """End of the permit as a run that starts on a day knows it: an option from before is used."""
+        over = self.permit_ends is not None and self.permit_ends <= start
+        return self.renewed_until or self.permit_ends if over else self.permit_ends
 
 
 class Measure(Frozen):

@@ -46,8 +46,8 @@ def _waves(plan: Scenario) -> Iterator[tuple[Path, str]]:
         first, last = first_day(one), last_day(one)
         if first is not None and first > plan.end:
             yield path, f"the inflow '{name}' begins on {first}, after the end of the run on {plan.end}"
-        elif isinstance(one, Pulse) and one.date < plan.start:
-            yield path, f"the pulse '{name}' of {one.date} begins before the start on {plan.start}"
+        elif isinstance(one, Pulse) and first is not None and first < plan.start:
+            yield path, f"the pulse '{name}' of {first} begins before the start on {plan.start}"
         elif last is not None and last < plan.start:
             yield path, f"the inflow '{name}' ends on {last}, before the start of the run on {plan.start}"
         elif isinstance(one, Series) and last is not None and last < plan.end:
@@ -100,7 +100,7 @@ def _full_at_start(plan: Scenario) -> Iterator[tuple[Path, str]]:
     places = sum(
         site.planned_places
         for site in plan.sites
-        if (site.usable_from or plan.start) <= plan.start <= (site.permit_ends or plan.start)
+        if (site.usable_from or plan.start) <= plan.start <= (site.permit_known_at(plan.start) or plan.start)
         and _is_regular(plan, site.kind)
     )
     if people > places:

@@ -38,8 +38,9 @@ def _wrong_site(plan: Scenario, row: ResidentRow, name: str, sites: dict[str, Si
         return "site", f"'{name}' is run by the state and not simulated; leave its residents out"
     if site.usable_from is not None and site.usable_from > start:
         return "site", f"'{name}' opens on {site.usable_from}, after the start of the run on {start}"
-    if site.permit_ends is not None and site.permit_ends <= start:
-        return "site", f"'{name}' is closed at the start of the run: its permit ends on {site.permit_ends}"
+    ends = site.permit_known_at(start)
+    if ends is not None and ends <= start:
+        return "site", f"'{name}' is closed at the start of the run: its permit ends on {ends}"
     if row.district is not None and row.district != site.district:
         return "district", f"'{name}' stands in {site.district}, not in {row.district}; leave out one of the two"
     return "site", ""

@@ -22,7 +22,18 @@ def counts_from(scenario: Scenario) -> date:
 
 
 def first_day(component: Component) -> date | None:
-    """First day on which a component brings people; None if it has no beginning."""
+    """First day on which a component brings people to the city; None if it has no beginning."""
+    first = _first(component)
+    return first and first + timedelta(days=component.delay_days)
+
+
+def last_day(component: Component) -> date | None:
+    """Last day on which it brings people; None if it goes on."""
+    last = _last(component)
+    return last and last + timedelta(days=component.delay_days)
+
+
+def _first(component: Component) -> date | None:
     match component:
         case Pulse():
             return component.date
@@ -32,8 +43,7 @@ def first_day(component: Component) -> date | None:
             return component.from_
 
 
-def last_day(component: Component) -> date | None:
-    """Last day of a component; None if it goes on."""
+def _last(component: Component) -> date | None:
     match component:
         case Pulse():
             return None
