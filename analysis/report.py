@@ -26,6 +26,7 @@ from analysis.pages import inline, template
 from analysis.rows import brackets, chance, noted
 from analysis.service_figure import service_figure
 from analysis.staircase import staircase
+from analysis.summary import ABOUT
 from analysis.tables import tables, years
 from analysis.terminal import heading, invented
 from analysis.wording import Wording
@@ -76,7 +77,7 @@ def _answered(words: Wording, chronicle: Chronicle) -> dict[str, Any]:
     prices = assumptions.prices(chronicle.parameters, told)
     return {
         "title": summary["title"][told.code],
-        "question": summary["question"][told.code] if summary["question"] else "",
+        **{name: summary[name][told.code] if summary[name] else "" for name in ABOUT},
         "head": heading(words),
         "answers": answers(words),
         "chance": chance(words),

@@ -17,6 +17,7 @@ from sim.recovery import Outcome, origin, outcomes
 from sim.run import Results
 
 CONVERTED = ", regular"
+ABOUT = ("question", "look_at", "sources")
 CAUSES = ("left_own_housing", "left_voluntary_return", "left_onward_move", "left_other")
 FLOWS = ("arrived", "born", "joined", "straight_to_private", "turned_away", "left", *CAUSES, "moves")
 
@@ -33,7 +34,7 @@ def summarise(results: Results, by_run: Sequence[Mapping[str, Outcome]] | None =
     return {
         "scenario": plan.name,
         "title": plan.title.model_dump(),
-        "question": plan.question.model_dump() if plan.question else None,
+        **{name: text.model_dump() if (text := getattr(plan, name)) else None for name in ABOUT},
         "start": plan.start.isoformat(),
         "end": plan.end.isoformat(),
         "counts_from": origin(plan).isoformat(),

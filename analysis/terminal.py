@@ -25,6 +25,9 @@ def show(summary: Mapping[str, Any], lang: str, console: Console) -> None:
     console.print()
     console.print(Text(summary["title"][lang], style="bold"))
     console.print(Text(heading(words), style="dim"))
+    for name in ("question", "look_at"):
+        if summary[name]:
+            console.print(Text(summary[name][lang]))
     found = answers(words)
     for answer in found:
         facts = [told.say("headline.fact", what=what, value=value) for what, value in answer.facts]

@@ -17,7 +17,7 @@ from sim.scenario.yaml_places import read_value
 
 # What a run has settled before its first day; no intervention can change it.
 SETTLED = (
-    *("name", "title", "question", "start", "end", "counts_from", "seed", "runs"),
+    *("name", "title", "question", "look_at", "sources", "start", "end", "counts_from", "seed", "runs"),
     *("districts", "sites", "measures", "plots", "kinds", "residents", "interventions", "rooms"),
 )
 LONG_TABLES = {"sites", "residents", "announcements", "interventions"}

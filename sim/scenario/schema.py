@@ -27,7 +27,9 @@ class Scenario(Frozen):
 
     name: str = Field("scenario", pattern=r"^[^./\\\x00-\x1f][^/\\\x00-\x1f]*$", description="set from the file name")
     title: Text
-    question: Text | None = None
+    question: Text | None = Field(None, description="what the scenario is to answer")
+    look_at: Text | None = Field(None, description="what to look at in the results")
+    sources: Text | None = Field(None, description="where the numbers of the scenario come from, in words")
     start: date = Field(description="first day of the run")
     end: date = Field(description="last day of the run")
     counts_from: date | None = Field(None, description="day from which durations until return are counted")

@@ -24,6 +24,8 @@ def tiny(**changes: Any) -> Scenario:
         "name": "tiny",
         "title": two,
         "question": {"de": "Wann?", "en": "When?"},
+        "look_at": {"de": "Auf den Höchststand.", "en": "At the peak."},
+        "sources": {"de": "Ausgedacht.", "en": "Invented."},
         "start": date(2020, 1, 1),
         "end": date(2021, 12, 31),
         "counts_from": date(2020, 6, 1),
