@@ -81,7 +81,14 @@ class _Component(Frozen):
     )
     delivery: Literal["daily", "weekly"] = Field("daily", description="weekly: by coach, on the weekdays stated")
     weekdays: tuple[Weekday, ...] = Field(("mon",), description="days on which the coach comes")
-    delay_days: int = quantity("days", "Verzögerung", "delay until arrival in the city", 0, ge=0, le=3650)
+    delay_days: int = quantity(
+        "days",
+        "Verzögerung",
+        "delay until arrival in the city (dates of the component are before it)",
+        0,
+        ge=0,
+        le=3650,
+    )
     contains: tuple[Literal["relatives", "births"], ...] = Field(
         (), description="what the numbers include already; a warning tells what would count twice"
     )
