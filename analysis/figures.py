@@ -117,10 +117,11 @@ def _head(figure: Figure, summary: Mapping[str, Any], title: str, lang: Language
     """Title, and below it what line and band are, and that they show chance alone."""
     words = Wording(summary, lang)
     percentiles = summary["persons"]["peak"]["is_percentile"]
-    below = lang.say("figure.subtitle_one")
+    spread = lang.say("figure.futures", names=words.unknown) if words.unknown else lang.say("figure.chance")
+    below = lang.say("figure.subtitle_one", spread=spread)
     if summary["runs"] > 1:
         band = lang.say("figure.band_percentiles" if percentiles else "figure.band_range")
-        below = lang.say("figure.subtitle", runs=words.count("runs")(summary["runs"]), band=band)
+        below = lang.say("figure.subtitle", runs=words.count("runs")(summary["runs"]), band=band, spread=spread)
     height = figure.get_figheight()
     size = 14 * min(1.0, LONGEST_TITLE / len(title))
     figure.text(0.02, 1 - 0.26 / height, title, fontsize=size, fontweight="bold", va="center")

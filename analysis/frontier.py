@@ -14,6 +14,7 @@ from sim.costs import items
 from sim.indicators import BY_NAME
 from sim.records import Records
 from sim.run import Results
+from sim.scenario.quantities import Text
 
 Numbers = tuple[float, ...]
 
@@ -34,6 +35,7 @@ class Variant:
     nights: Numbers
     waiting: Numbers
     turned_away: Numbers
+    unknown: tuple[Text, ...] = ()
 
     @property
     def measured(self) -> tuple[Numbers, ...]:
@@ -62,6 +64,7 @@ def variant_of(results: Results, name: str) -> Variant:
         nights=_summed("emergency_persons", records),
         waiting=_summed("waiting_persons", records),
         turned_away=_summed("turned_away", records),
+        unknown=tuple(one.label for one in plan.uncertainties.values()),
     )
 
 

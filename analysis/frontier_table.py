@@ -21,7 +21,9 @@ COLUMNS = ("cost_eur", "emergency_nights", "waiting_nights", "persons_turned_awa
 def words_of(variants: Sequence[Variant], lang: Language) -> Wording:
     """Words for the numbers of all variants: one unit of money, one number of runs."""
     dearest = max(max(one.cost) for one in variants)
-    return Wording({"runs": len(variants[0].seeds), "cost": {"total": {"high": dearest}}}, lang)
+    unknown = [{"label": label} for label in dict.fromkeys(label for one in variants for label in one.unknown)]
+    summary = {"runs": len(variants[0].seeds), "cost": {"total": {"high": dearest}}, "uncertainties": unknown}
+    return Wording(summary, lang)
 
 
 def frontier_table(variants: Sequence[Variant], lang: Language) -> Table:

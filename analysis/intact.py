@@ -24,7 +24,7 @@ NEEDED = (
     "events.parquet",
     "spells.parquet",
 )
-OPTIONAL = (OUTLINES, RULES, "households.parquet", "moves.parquet")
+OPTIONAL = (OUTLINES, RULES, "futures.parquet", "households.parquet", "moves.parquet")
 AGAIN = "run the scenario again"
 
 

@@ -47,6 +47,8 @@ def write_results(
     _write_parameters(folder / "parameters.csv", parameters)
     for name in ("days", "districts", "shelters", "costs", "events"):
         write_table(folder / f"{name}.parquet", table_of(results, name))
+    if results.plan.uncertainties:
+        write_table(folder / "futures.parquet", table_of(results, "futures"))
     if results.households_of_run:
         write_table(folder / "households.parquet", table_of(results, "households"))
         write_table(folder / "moves.parquet", table_of(results, "moves"))

@@ -79,6 +79,7 @@ def _answered(words: Wording, chronicle: Chronicle) -> dict[str, Any]:
         "title": summary["title"][told.code],
         **{name: summary[name][told.code] if summary[name] else "" for name in ABOUT},
         "head": heading(words),
+        "chance_alone": summary["chance_alone"],
         "answers": answers(words),
         "chance": chance(words),
         "brackets": brackets(words),

@@ -61,8 +61,13 @@ def spread_table(words: Wording, name: str, lines: Sequence[Line | str], notes: 
 
 
 def chance(words: Wording) -> str:
-    """The note under every block of figures: chance is not uncertainty."""
-    return words.lang.say("note.chance", runs=words.count("runs")(words.summary["runs"]))
+    """The note under every block of figures: chance is not uncertainty; with uncertainties each run is a future."""
+    runs, unknown = words.count("runs")(words.summary["runs"]), words.unknown
+    return (
+        words.lang.say("note.futures", runs=runs, names=unknown)
+        if unknown
+        else words.lang.say("note.chance", runs=runs)
+    )
 
 
 def noted(table: Table, note: str) -> Table:

@@ -11,6 +11,7 @@ from analysis.answers import emergency, not_in_scenario, standards
 from analysis.services import services
 from analysis.spreads import Told, of_dates, of_numbers
 from sim.costs import Item, items
+from sim.futures import drawn
 from sim.indicators import BY_NAME, dates
 from sim.records import Records
 from sim.recovery import Outcome, origin, outcomes
@@ -41,7 +42,8 @@ def summarise(results: Results, by_run: Sequence[Mapping[str, Outcome]] | None =
         "unbroken_days": plan.recovery.unbroken_days,
         "seed": results.seed,
         "runs": len(records),
-        "chance_alone": True,
+        "chance_alone": not plan.uncertainties,
+        "uncertainties": _uncertainties(records),
         "emergency": _emergency(records),
         "standards": told,
         "left_out": {"not_in_scenario": not_in_scenario(plan), "too_few_persons": told[-1]["says_nothing_in_runs"]},
@@ -55,6 +57,28 @@ def summarise(results: Results, by_run: Sequence[Mapping[str, Outcome]] | None =
         "places": _invented(records[0]),
         "without_effect": _without_effect(records),
     }
+
+
+def _uncertainties(records: Sequence[Records]) -> list[Told]:
+    """What the scenario says nobody knows, and the values the runs drew (of a choice: how many runs drew which)."""
+    futures = [drawn(one.plan, one.seed) for one in records]
+    told = []
+    for name, one in records[0].plan.uncertainties.items():
+        values = [future[name] for future in futures]
+        limits = {key: getattr(one, key) for key in ("low", "likely", "high")}
+        told.append(
+            {
+                "name": name,
+                "label": one.label.model_dump(),
+                "sets": list(one.sets),
+                "by": one.by,
+                "from": one.from_.isoformat() if one.from_ is not None else None,
+                **limits,
+                "drawn": None if one.one_of else of_numbers(float(str(value)) for value in values),
+                "one_of": {str(value): values.count(value) for value in one.one_of},
+            }
+        )
+    return told
 
 
 def _of(name: str, records: Records) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from analysis import service_tables
 from analysis.return_tables import spells, standards
 from analysis.rows import Line, Row, Table, chance, spread_table
+from analysis.unknown_table import unknown
 from analysis.wording import FAMILIES, Form, Told, Wording
 from sim.locale import Language
 
@@ -56,6 +57,7 @@ def tables(summary: Told, lang: Language) -> list[Table]:
     """All tables in the order in which they are read."""
     words = Wording(summary, lang)
     made = [
+        unknown(words),
         _emergency(words),
         standards(words),
         spells(words),

@@ -39,6 +39,12 @@ class Wording:
         """Whether there are enough runs for percentiles; else ranges are told."""
         return bool(self.summary["persons"]["peak"]["is_percentile"])
 
+    @property
+    def unknown(self) -> str:
+        """What the scenario says nobody knows, by label; empty where the runs differ by chance alone."""
+        labels = [one["label"][self.lang.code] for one in self.summary["uncertainties"]]
+        return self.lang.say("join.comma").join(labels)
+
     def runs(self, number: int) -> str:
         """In all 20 runs, in 3 of 20 runs, in none of 20 runs, in the run."""
         every = self.summary["runs"]

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from sim import indicators
 from sim.agents.moves import WHAT
+from sim.futures import drawn
 from sim.records import Records
 from sim.recovery import Outcome
 
@@ -197,6 +198,23 @@ def spells_table(outcomes: Sequence[Mapping[str, Outcome]]) -> pa.Table:
             "end": pa.array([spell.end for _, _, spell in rows], type=pa.date32()),
             "worst": pa.array([spell.worst for _, _, spell in rows], type=pa.float64()),
             "person_days": pa.array([spell.person_days for _, _, spell in rows], type=pa.float64()),
+        }
+    )
+
+
+def futures_table(records: Sequence[Records]) -> pa.Table:
+    """One row per run and uncertainty: the number drawn, or the text where it is a choice of words."""
+    rows = [(r, name, value) for r in records for name, value in drawn(r.plan, r.seed).items()]
+    number = [float(value) if isinstance(value, int | float) else None for _, _, value in rows]
+    return pa.table(
+        {
+            "run": pa.array([r.run for r, _, _ in rows], type=pa.int32()),
+            "seed": pa.array([r.seed for r, _, _ in rows], type=pa.int64()),
+            "uncertainty": pa.array([name for _, name, _ in rows], type=pa.string()),
+            "value": pa.array(number, type=pa.float64()),
+            "text": pa.array(
+                [None if n is not None else str(v) for n, (_, _, v) in zip(number, rows, strict=True)], type=pa.string()
+            ),
         }
     )
 

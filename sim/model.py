@@ -14,6 +14,7 @@ from sim.agents.city import City, Policy
 from sim.agents.policies import POLICIES, policy_named
 from sim.agents.recorder import Recorder
 from sim.draws import replication_seed
+from sim.futures import future
 from sim.rules import optimal as optimal
 from sim.rules.building import build, set_up_building
 from sim.rules.care import look_after, set_up_care
@@ -96,8 +97,9 @@ class SurgeModel(City):
         if rng is not None and seed is not None:
             raise TypeError("give rng or seed, not both: they are the same number")
         root = _root_of(seed if rng is None else rng, plan)
-        super().__init__(plan, replication_seed(root, replication))
-        policy_named(plan.placement.policy)  # an unknown one is an error now, not on the first morning
+        key = replication_seed(root, replication)
+        super().__init__(future(plan, key), key)
+        policy_named(self.plan.placement.policy)  # an unknown one is an error now, not on the first morning
         for part in SET_UP:
             part(self)
         set_up_sites(self)

@@ -20,6 +20,7 @@ from sim.folder import (
     days_table,
     districts_table,
     events_table,
+    futures_table,
     households_table,
     moves_table,
     shelters_table,
@@ -68,6 +69,11 @@ class Results:
     def events(self) -> Any:
         """Decision log: one row per event."""
         return events_table(self.records).to_pandas()
+
+    @property
+    def futures(self) -> Any:
+        """What each run drew of what nobody knows: one row per run and uncertainty."""
+        return futures_table(self.records).to_pandas()
 
     @property
     def households(self) -> Any:
@@ -202,11 +208,11 @@ def _in_worker(seed: int, number: int, households: bool) -> Lived:
 
 
 def table_of(results: Results, name: str) -> pa.Table:
-    """Table of the results by name: days, districts, shelters, costs, events, households or moves."""
+    """Table of the results by name: days, districts, shelters, costs, events, futures, households or moves."""
     if name == "households":
         return households_table(results.records, results.households_of_run)
     if name == "moves":
         return moves_table(results.records, results.moves_of_run)
     makers = {"days": days_table, "districts": districts_table, "shelters": shelters_table, "events": events_table}
-    makers["costs"] = costs_table
+    makers |= {"costs": costs_table, "futures": futures_table}
     return makers[name](results.records)

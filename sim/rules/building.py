@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import count
-from math import ceil, sqrt
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from sim.agents.building import BuildingProgramme, Order
 from sim.agents.city import City
 from sim.agents.places import ORDERED, District
 from sim.scenario.building import Building, Plot
+from sim.scenario.triangle import triangular
 
 Floats = NDArray[np.float64]
 WEEK = 7
@@ -181,12 +182,7 @@ def _lead_days(city: City, rule: Building, plot: Plot) -> int:
     """Building time by luck of the plot: triangular between the limits that hold on the day of the decision."""
     low, likely, high = (getattr(rule.lead_time, name).on(city.date) for name in ("low", "likely", "high"))
     luck = draws.uniform(city.key, "building time", draws.name_key(plot.name))
-    if high == low:
-        months = low
-    elif luck < (likely - low) / (high - low):
-        months = low + sqrt(luck * (high - low) * (likely - low))
-    else:
-        months = high - sqrt((1 - luck) * (high - low) * (high - likely))
+    months = triangular(luck, low, likely, high)
     return max(1, estate.months(months))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
@@ -18,8 +19,9 @@ from sim.scenario.yaml_places import read_value
 # What a run has settled before its first day; no intervention can change it.
 SETTLED = (
     *("name", "title", "question", "look_at", "sources", "start", "end", "counts_from", "seed", "runs"),
-    *("districts", "sites", "measures", "plots", "kinds", "residents", "interventions", "rooms"),
+    *("districts", "sites", "measures", "plots", "kinds", "residents", "interventions", "rooms", "uncertainties"),
 )
+FIXED = ("name", "title", "question", "look_at", "sources", "start", "end", "seed", "runs", "uncertainties")
 LONG_TABLES = {"sites", "residents", "announcements", "interventions"}
 
 
@@ -39,6 +41,28 @@ def set_lever(scenario: Scenario, path: str, value: object, *, on: date | None =
     changed = with_value(planted(kept, Place("scenario")), path, planted(value, place), on)
     problems: list[Problem] = []
     result = validated(changed, problems)
+    if result is None or problems:
+        raise ScenarioError(problems)
+    return result.model_copy(update={name: getattr(scenario, name) for name in aside})
+
+
+def in_future(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
+    """The scenario in one future: every uncertainty named has the value given.
+
+    Raises ScenarioError, at the uncertainty, for an unknown path or a value out of range.
+    """
+    touched = {path.split(".")[0] for name in values for path in scenario.uncertainties[name].sets}
+    aside = LONG_TABLES - touched
+    tree = planted(scenario.model_dump(by_alias=True, exclude=aside), Place("scenario"))
+    for name, value in values.items():
+        one, place = scenario.uncertainties[name], Place(f"uncertainty {name}")
+        for path in one.sets:
+            if path.split(".")[0] in FIXED:
+                raise ScenarioError([Problem(place, f"{path} cannot be uncertain")])
+            setting = Setting(path, planted(value, place), one.from_, drawn=True, times=one.by == "factor")
+            tree = setting.put(tree, ROOT, path.split("."))
+    problems: list[Problem] = []
+    result = validated(tree, problems)
     if result is None or problems:
         raise ScenarioError(problems)
     return result.model_copy(update={name: getattr(scenario, name) for name in aside})
@@ -78,6 +102,8 @@ class Setting:
     path: str
     value: Node
     on: date | None
+    drawn: bool = False  # a number between limits: rounded where only whole ones may stand
+    times: bool = False  # the value is a factor on what stands there
 
     def put(self, node: Node | None, slot: Slot, parts: list[str]) -> Node:
         """The node with the value put in below, along the parts of the path that are left."""
@@ -107,15 +133,53 @@ class Setting:
 
     def _here(self, node: Node | None, slot: Slot) -> Node:
         """The value itself, in the place of what was there."""
+        if self.times:
+            return self._scaled(node, slot)
+        value = self._whole(slot) if self.drawn else self.value
         if not slot.is_dated:
-            return merged(node, self.value)
-        if self.on is None or has_dates(self.value):
-            return self.value
+            return merged(node, value)
+        if self.on is None or has_dates(value):
+            return value
         earlier: dict[Key, Node] = {}
         if node is not None:
             steps = node.map if has_dates(node) else {ALWAYS: node}
             earlier = {day: one for day, one in steps.items() if _day(day) < self.on}
-        return a_map(self.value.place, {**earlier, self.on: self.value}, self.value.place)
+        return a_map(value.place, {**earlier, self.on: value}, value.place)
+
+    def _whole(self, slot: Slot) -> Node:
+        """A number that was drawn, rounded where only whole ones may stand."""
+        inner = slot.value_slot() if slot.is_dated else slot
+        value = self.value.value
+        return (
+            replace(self.value, value=round(value))
+            if inner and inner.type is int and isinstance(value, float)
+            else self.value
+        )
+
+    def _scaled(self, node: Node | None, slot: Slot) -> Node:
+        """What stands there times the factor; by date from the day on which the factor holds."""
+        if node is None or node.value is None:
+            raise self._error(f"{self.path} is not stated, so there is nothing to multiply")
+        steps = node.map if slot.is_dated and has_dates(node) else None
+        if steps is None or self.on is None:
+            return self._times(node)
+        later: dict[Key, Node] = {day: self._times(one) for day, one in steps.items() if _day(day) > self.on}
+        earlier: dict[Key, Node] = {day: one for day, one in steps.items() if _day(day) < self.on}
+        in_force = [one for day, one in sorted(steps.items(), key=lambda step: _day(step[0])) if _day(day) <= self.on]
+        now = self._times(in_force[-1] if in_force else next(iter(steps.values())))
+        return a_map(node.place, {**earlier, self.on: now, **later}, node.key)
+
+    def _times(self, node: Node) -> Node:
+        """All numbers below times the factor; whole numbers stay whole."""
+        factor = self.value.value
+        assert isinstance(factor, int | float)
+        if not node.is_scalar:
+            below = {key: self._times(one) for key, one in node.map.items()}
+            return replace(node, map=below, rows=[self._times(row) for row in node.rows])
+        if isinstance(node.value, bool) or not isinstance(node.value, int | float):
+            raise self._error(f"{self.path} is no number, so it cannot be multiplied")
+        value = node.value * factor
+        return replace(node, value=round(value) if isinstance(node.value, int) else value, place=self.value.place)
 
     def _field(self, slot: Slot, parts: list[str]) -> tuple[Key, list[str]]:
         known = list(slot.keys())

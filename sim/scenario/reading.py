@@ -12,7 +12,7 @@ from sim.scenario.dates import place_of
 from sim.scenario.doubts import doubts
 from sim.scenario.files import Folders
 from sim.scenario.geometry import Outlines
-from sim.scenario.overrides import set_lever, with_override
+from sim.scenario.overrides import in_future, set_lever, with_override
 from sim.scenario.problems import Place, Problem, ScenarioError, in_order
 from sim.scenario.residents import impossible_residents
 from sim.scenario.schema import Scenario
@@ -83,6 +83,7 @@ def read_scenario(path: str | os.PathLike[str], overrides: Sequence[str] = ()) -
     scenario = validated(tree, problems, complete=not chain.cut)
     if scenario is not None:
         problems += _impossible_levers(scenario, tree)
+        problems += _impossible_futures(scenario, tree)
         problems += [Problem(place_of(tree, path), text) for path, text in impossible_residents(scenario)]
     outlines = chain.outlines(tree, path, _places(scenario)) if scenario is not None else None
     if problems or scenario is None:
@@ -105,6 +106,31 @@ def _impossible_levers(scenario: Scenario, tree: Node) -> Iterator[Problem]:
         except ScenarioError as error:
             for problem in error.problems:
                 yield Problem(place_of(tree, ("interventions", number, "lever")), problem.text)
+
+
+def _impossible_futures(scenario: Scenario, tree: Node) -> Iterator[Problem]:
+    """Problems of uncertainties at their ends, each alone and all lowest or highest together, told at the first."""
+    unknown = scenario.uncertainties
+    wrong: dict[str, str] = {}
+    for name, one in unknown.items():
+        for value in one.ends:
+            for text in _wrong_in(scenario, {name: value}):
+                wrong.setdefault(name, f"with {value}: {text}")
+    if unknown and not wrong:
+        for nth in (0, -1):
+            values = {name: one.ends[nth] for name, one in unknown.items()}
+            for text in _wrong_in(scenario, values):
+                wrong.setdefault(next(iter(unknown)), f"all at their {'high' if nth else 'low'} ends: {text}")
+    for name, text in wrong.items():
+        yield Problem(place_of(tree, ("uncertainties", name)), f"{name} {text}")
+
+
+def _wrong_in(scenario: Scenario, values: dict[str, object]) -> list[str]:
+    try:
+        in_future(scenario, values)
+    except ScenarioError as error:
+        return [problem.text for problem in error.problems]
+    return []
 
 
 def origins(tree: Node) -> dict[TreePath, Origin]:

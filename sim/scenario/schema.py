@@ -20,6 +20,7 @@ from sim.scenario.quantities import Frozen, Text, quantity
 from sim.scenario.rooms import Rooms
 from sim.scenario.rules import Emergency, Intervention, Moving, Occupancy, Permits, Placement, Recovery
 from sim.scenario.status import Status
+from sim.scenario.uncertainties import Uncertainty
 
 
 class Scenario(Frozen):
@@ -46,6 +47,9 @@ class Scenario(Frozen):
     emergency: Emergency = Emergency()
     recovery: Recovery = Recovery()
     interventions: tuple[Intervention, ...] = ()
+    uncertainties: dict[str, Uncertainty] = Field(
+        default_factory=dict, description="what nobody knows before the run; each future draws it anew"
+    )
 
     # parts of the strategy that a scenario may leave out: null or no block
     rooms: Rooms | None = None
