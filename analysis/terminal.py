@@ -25,9 +25,10 @@ def show(summary: Mapping[str, Any], lang: str, console: Console) -> None:
     console.print()
     console.print(Text(summary["title"][lang], style="bold"))
     console.print(Text(heading(words), style="dim"))
-    for name in ("question", "look_at"):
-        if summary[name]:
-            console.print(Text(summary[name][lang]))
+    if summary["question"]:
+        console.print(Text(summary["question"][lang]))
+    if summary["look_at"]:
+        console.print(Text(f"{told.say('report.look_at')} {summary['look_at'][lang]}"))
     found = answers(words)
     for answer in found:
         facts = [told.say("headline.fact", what=what, value=value) for what, value in answer.facts]
