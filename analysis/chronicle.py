@@ -98,6 +98,19 @@ class Chronicle:
         return rows
 
     @cached_property
+    def returns(self) -> dict[str, list[Row]]:
+        """How each run ends for each standard: by standard, one row a run (ending, broken, back, days_until_back)."""
+        found: dict[str, list[Row]] = {}
+        for row in self._table("returns").to_pylist():
+            found.setdefault(row["standard"], []).append(row)
+        return found
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Seeds of the runs."""
+        return tuple(self.manifest["seeds_of_runs"])
+
+    @cached_property
     def moves(self) -> Any | None:
         """What befell the households of the first run, in the order in which it happened; None where not recorded."""
         if not (self.folder / "moves.parquet").is_file():

@@ -10,10 +10,7 @@ from datetime import date
 
 import numpy as np
 
-from sim.costs import items
-from sim.indicators import BY_NAME
-from sim.records import Records
-from sim.run import Results
+from analysis.chronicle import Chronicle
 from sim.scenario.quantities import Text
 
 Numbers = tuple[float, ...]
@@ -51,35 +48,35 @@ class Standing:
     beaten_by: tuple[tuple[str, int], ...]
 
 
-def variant_of(results: Results, name: str) -> Variant:
+def variant_of(chronicle: Chronicle, name: str) -> Variant:
     """What is compared of the runs of one scenario."""
-    plan, records = results.plan, results.records
+    plan = chronicle.plan
     return Variant(
         name=name,
         start=plan.start,
         end=plan.end,
-        seeds=tuple(one.seed for one in records),
-        people=_people(records),
-        cost=tuple(float(sum(item.cost.sum() for item in items(one))) for one in records),
-        nights=_summed("emergency_persons", records),
-        waiting=_summed("waiting_persons", records),
-        turned_away=_summed("turned_away", records),
+        seeds=chronicle.seeds,
+        people=people_of(chronicle),
+        cost=summed(chronicle, "cost"),
+        nights=summed(chronicle, "emergency_persons"),
+        waiting=summed(chronicle, "waiting_persons"),
+        turned_away=summed(chronicle, "turned_away"),
         unknown=tuple(one.label for one in plan.uncertainties.values()),
     )
 
 
-def _summed(name: str, records: Sequence[Records]) -> Numbers:
-    return tuple(float(BY_NAME[name].of(one).sum()) for one in records)
+def summed(chronicle: Chronicle, name: str) -> Numbers:
+    """An indicator added over all days, by run."""
+    return tuple(chronicle.daily(name).sum(axis=1, dtype=np.float64).tolist())
 
 
-def _people(records: Sequence[Records]) -> str:
+def people_of(chronicle: Chronicle) -> str:
     """Digest of those there at the start, the sizes of households, and who comes on each day of each run."""
-    plan, digest = records[0].plan, hashlib.sha256()
+    plan, digest = chronicle.plan, hashlib.sha256()
     sizes = {name: group.household_sizes.model_dump(mode="json") for name, group in plan.groups.items()}
     digest.update(repr((sizes, plan.residents)).encode())
-    for one in records:
-        for flow in ("arrived", "straight_to_private"):
-            digest.update(np.ascontiguousarray(BY_NAME[flow].of(one), dtype=np.float64).tobytes())
+    for flow in ("arrived", "straight_to_private"):
+        digest.update(np.ascontiguousarray(chronicle.daily(flow), dtype=np.float64).tobytes())
     return digest.hexdigest()
 
 

@@ -23,6 +23,7 @@ NEEDED = (
     "costs.parquet",
     "events.parquet",
     "spells.parquet",
+    "returns.parquet",
 )
 OPTIONAL = (OUTLINES, RULES, "futures.parquet", "households.parquet", "moves.parquet")
 AGAIN = "run the scenario again"

@@ -15,7 +15,7 @@ from typing import Any
 from analysis.intact import OUTLINES, RULES, digests
 from analysis.summary import summarise
 from sim import __version__
-from sim.folder import spells_table, write_json, write_table
+from sim.folder import returns_table, spells_table, write_json, write_table
 from sim.recovery import outcomes
 from sim.run import Results, table_of
 from sim.scenario.explain import explain
@@ -54,6 +54,7 @@ def write_results(
         write_table(folder / "moves.parquet", table_of(results, "moves"))
     by_run = [outcomes(one) for one in results.records]
     write_table(folder / "spells.parquet", spells_table(by_run))
+    write_table(folder / "returns.parquet", returns_table(by_run))
     summary = summarise(results, by_run)
     write_json(folder / "summary.json", summary)
     manifest = _manifest(results, scenario, command, seconds, rules)

@@ -202,6 +202,23 @@ def spells_table(outcomes: Sequence[Mapping[str, Outcome]]) -> pa.Table:
     )
 
 
+def returns_table(outcomes: Sequence[Mapping[str, Outcome]]) -> pa.Table:
+    """One row per run and standard: how it ends, when it was broken first and is back; dates empty where not seen."""
+    rows = [(run, name, one) for run, found in enumerate(outcomes) for name, one in found.items()]
+    return pa.table(
+        {
+            "run": pa.array([run for run, _, _ in rows], type=pa.int32()),
+            "standard": pa.array([name for _, name, _ in rows], type=pa.string()),
+            "assessed": pa.array([one.assessed for _, _, one in rows], type=pa.bool_()),
+            "ending": pa.array([one.ending for _, _, one in rows], type=pa.string()),
+            "broken": pa.array([one.broken for _, _, one in rows], type=pa.date32()),
+            "back": pa.array([one.back for _, _, one in rows], type=pa.date32()),
+            "days_until_back": pa.array([one.days_until_back for _, _, one in rows], type=pa.int32()),
+            "days_broken": pa.array([one.days_broken for _, _, one in rows], type=pa.int32()),
+        }
+    )
+
+
 def futures_table(records: Sequence[Records]) -> pa.Table:
     """One row per run and uncertainty: the number drawn, or the text where it is a choice of words."""
     rows = [(r, name, value) for r in records for name, value in drawn(r.plan, r.seed).items()]

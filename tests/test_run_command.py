@@ -14,7 +14,8 @@ from sim.run import RunFailedError
 from tests.readme import write_example
 
 DATA = tuple(
-    f"{name}.parquet" for name in ("days", "districts", "shelters", "costs", "events", "spells", "households", "moves")
+    f"{name}.parquet"
+    for name in ("days", "districts", "shelters", "costs", "events", "spells", "returns", "households", "moves")
 )
 
 

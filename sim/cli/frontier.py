@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 FRONTIER = "frontier"
 
 
-def show_frontier(variants: Sequence[Variant], target: Path, lang: str, *, figure: bool, as_json: bool) -> None:
+def show_frontier(folders: Sequence[Path], target: Path, lang: str, *, figure: bool, as_json: bool) -> None:
     """Print the variants beside each other and write table and figure; or say why they cannot be compared."""
-    from analysis.frontier import not_comparable
+    from analysis.chronicle import chronicle_of
+    from analysis.frontier import not_comparable, variant_of
     from sim.locale import language
 
     told = language(lang, FRONTIER)
+    variants = [variant_of(chronicle_of(folder), folder.name) for folder in folders]
     free = [one.name for one in variants if not any(one.cost)]
     reason = not_comparable(variants) or ("costs" if free else "")
     if reason:

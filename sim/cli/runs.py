@@ -18,7 +18,6 @@ from sim.cli.frontier import FRONTIER, show_frontier
 from sim.workers import start_early
 
 if TYPE_CHECKING:
-    from analysis.frontier import Variant
     from sim.scenario.reading import Reading
 
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Root of all draws (default: of the scenario).")]
@@ -60,12 +59,10 @@ def run(
     several = len(files) > 1
     targets = [_target(out / name if several and out is not None else out, name) for name in names]
     beside = _target(out / FRONTIER if out is not None else None, FRONTIER) if several else None
-    variants = [
+    for reading, target in zip(readings, targets, strict=True):
         _run_one(reading, target, spoken, workers, rules, households, report=not no_report, as_json=as_json)
-        for reading, target in zip(readings, targets, strict=True)
-    ]
     if beside is not None:
-        show_frontier(variants, beside, spoken, figure=not no_report, as_json=as_json)
+        show_frontier(targets, beside, spoken, figure=not no_report, as_json=as_json)
 
 
 @app.command()
@@ -131,7 +128,7 @@ def _run_one(
     *,
     report: bool,
     as_json: bool,
-) -> Variant:
+) -> None:
     from time import perf_counter
 
     from sim.folder import FolderError, written_whole
@@ -165,12 +162,9 @@ def _run_one(
     except RunFailedError as error:
         typer.echo(f"{reading.scenario.name}: {error}; nothing was written", err=True)
         raise typer.Exit(FAILED) from None
-    from analysis.frontier import variant_of
-
-    variant = variant_of(results, target.name)
     if as_json:
         echo_json({**summary, "folder": str(target)})
-        return variant
+        return
     from rich.console import Console
 
     from analysis.terminal import show as show_summary
@@ -179,7 +173,6 @@ def _run_one(
     show_summary(summary, lang, console)
     where = {"de": "Ergebnisse", "en": "Results"}[lang]
     typer.echo(f"\n{where}: {target}" + (f" ({target / 'report.html'})" if report else ""))
-    return variant
 
 
 def _command() -> str:

@@ -9,13 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.chronicle import chronicle_of
 from analysis.frontier import Variant, beats, not_comparable, standings, variant_of
 from analysis.frontier_figure import frontier_figure
 from analysis.frontier_table import frontier_table, write_csv
+from analysis.output import write_results
+from sim.costs import items
 from sim.indicators import BY_NAME
 from sim.locale import language
 from sim.run import run
-from tests.small_city import small_plan
+from sim.scenario.reading import read_scenario
+from tests.readme import write_example
 
 FEW = st.integers(0, 3).map(float)
 
@@ -84,15 +88,24 @@ def test_only_the_same_days_runs_and_people_are_compared() -> None:
                 standings([mine, other])
 
 
-def test_variants_of_runs_have_the_same_people_unless_more_come() -> None:
-    base = small_plan()
-    one = variant_of(run(base, runs=2), "base")
-    first_fit = base.model_copy(update={"placement": base.placement.model_copy(update={"policy": "first_fit"})})
-    other = variant_of(run(first_fit, runs=2), "first fit")
-    more = variant_of(run(base.model_copy(update={"seed": 12}), runs=2), "other seed")
-    assert one.nights[0] == BY_NAME["emergency_persons"].of(run(base, runs=1).records[0]).sum() > 0
-    assert one.people == other.people != more.people
-    assert not_comparable([one, other]) == ""
+def test_variants_of_runs_have_the_same_people_unless_more_come(tmp_path: Path) -> None:
+    text = write_example(tmp_path)
+    lived = {}
+    for name, change in {"base": "", "first fit": "placement.policy=first_fit", "other": "seed=12"}.items():
+        reading = read_scenario(text, [change] if change else [])
+        results = run(reading.scenario, runs=2)
+        (tmp_path / name).mkdir()
+        write_results(tmp_path / name, reading, results, "test", 0.0)
+        lived[name] = variant_of(chronicle_of(tmp_path / name), name)
+        if not change:
+            emergency = [float(BY_NAME["emergency_persons"].of(one).sum()) for one in results.records]
+            cost = [sum(item.cost.sum() for item in items(one)) for one in results.records]
+    base = lived["base"]
+    assert base.nights == tuple(emergency)
+    assert max(emergency) > 0
+    assert base.cost == pytest.approx(cost)
+    assert base.people == lived["first fit"].people != lived["other"].people
+    assert not_comparable([base, lived["first fit"]]) == ""
 
 
 @pytest.mark.parametrize("code", ["de", "en"])
