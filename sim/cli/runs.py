@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -55,12 +55,13 @@ def run(
         start_early()
     changes = [*(overrides or ()), *as_values(seed=seed, runs=runs)]
     readings = [read_or_exit(file, changes) for file in files]
-    names = _apart([reading.scenario.name for reading in readings])
+    names = apart([reading.scenario.name for reading in readings])
     several = len(files) > 1
-    targets = [_target(out / name if several and out is not None else out, name) for name in names]
-    beside = _target(out / FRONTIER if out is not None else None, FRONTIER) if several else None
+    targets = [target_of(out / name if several and out is not None else out, name) for name in names]
+    beside = target_of(out / FRONTIER if out is not None else None, FRONTIER) if several else None
     for reading, target in zip(readings, targets, strict=True):
-        _run_one(reading, target, spoken, workers, rules, households, report=not no_report, as_json=as_json)
+        summary = run_into(reading, target, spoken, workers, rules=rules, households=households, report=not no_report)
+        _tell(summary, target, spoken, report=not no_report, as_json=as_json)
     if beside is not None:
         show_frontier(targets, beside, spoken, figure=not no_report, as_json=as_json)
 
@@ -99,7 +100,7 @@ def language_of_system() -> str:
     return "de" if named.lower().startswith(("de", "german")) else "en"
 
 
-def _apart(names: list[str]) -> list[str]:
+def apart(names: list[str]) -> list[str]:
     """Names of folders, none twice: a second `town` is `town-2`, and none is that of the frontier."""
     taken = {FRONTIER} if len(names) > 1 else set[str]()
     for number, name in enumerate(names):
@@ -109,7 +110,8 @@ def _apart(names: list[str]) -> list[str]:
     return names
 
 
-def _target(out: Path | None, name: str) -> Path:
+def target_of(out: Path | None, name: str) -> Path:
+    """Folder to write to, empty or new; what is wrong with it ends the command."""
     from sim.folder import FolderError, free_folder
 
     try:
@@ -118,17 +120,17 @@ def _target(out: Path | None, name: str) -> Path:
         fail(str(error))
 
 
-def _run_one(
+def run_into(
     reading: Reading,
     target: Path,
     lang: str,
     workers: int | None,
-    rules: Path | None,
-    households: bool,
     *,
-    report: bool,
-    as_json: bool,
-) -> None:
+    rules: Path | None = None,
+    households: bool = False,
+    report: bool = True,
+) -> dict[str, Any]:
+    """Run a scenario into a folder, whole or not at all; returns the summary. What goes wrong ends the command."""
     from time import perf_counter
 
     from sim.folder import FolderError, written_whole
@@ -162,6 +164,10 @@ def _run_one(
     except RunFailedError as error:
         typer.echo(f"{reading.scenario.name}: {error}; nothing was written", err=True)
         raise typer.Exit(FAILED) from None
+    return summary
+
+
+def _tell(summary: dict[str, Any], target: Path, lang: str, *, report: bool, as_json: bool) -> None:
     if as_json:
         echo_json({**summary, "folder": str(target)})
         return

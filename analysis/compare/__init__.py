@@ -1,0 +1,1 @@
+"""Compare: variants of one city side by side, run by run with the same people."""

@@ -1,0 +1,198 @@
+"""`ankunft compare`: what is compared, said, refused; every number of the tables is in the data beside the page."""
+
+import csv
+import json
+from collections import defaultdict
+from math import inf, isnan
+from pathlib import Path
+from statistics import median
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from analysis.chronicle import chronicle_of
+from analysis.compare.measures import MEASURES, back
+from analysis.compare.page import BOOKS, page_of, unique
+from analysis.compare.sides import Sides
+from analysis.compare.table import Told
+from sim.cli import app
+from sim.locale import LANGUAGES, language
+from tests.analysis.marked import Marked, pieces
+from tests.readme import write_example
+
+
+def call(*words: object) -> tuple[int, str]:
+    result = CliRunner().invoke(app, [str(word) for word in words])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town of the README with a variant that waits instead of using the gyms, compared over eight runs."""
+    home = tmp_path_factory.mktemp("compared")
+    town = write_example(home)
+    (home / "waits.yaml").write_text(
+        "extends: my-town-2026.yaml\ntitle: {de: Warten, en: Wait}\nplacement: {if_full: wait}\nmeasures: []\n"
+    )
+    code, printed = call(
+        *("compare", town, home / "waits.yaml", "--runs", 8, "--workers", 1, "--lang", "en", "--out", home / "out"),
+        *("--set", "kinds.gym.cost_per_place_day_eur=30"),
+    )
+    assert code == 0, printed
+    assert "Under waits more people are without a place than under my-town-2026" in printed
+    return home
+
+
+@pytest.fixture(scope="module")
+def sides(folder: Path) -> Sides:
+    names = ("my-town-2026", "waits")
+    return Sides(names, tuple(chronicle_of(folder / "out" / name) for name in names))
+
+
+def data(folder: Path) -> dict[tuple[str, str], list[str]]:
+    found = defaultdict(list)
+    with (folder / "out" / "comparison" / "comparison.csv").open(encoding="utf-8-sig") as file:
+        for row in csv.DictReader(file):
+            found[row["measure"], row["variant"]].append(row["value"])
+    return found
+
+
+def test_files_are_run_with_the_same_people_and_left_as_results(folder: Path, sides: Sides) -> None:
+    out = folder / "out"
+    assert sorted(path.name for path in out.iterdir()) == ["comparison", "my-town-2026", "waits"]
+    assert sorted(path.name for path in (out / "comparison").iterdir()) == ["comparison.csv", "comparison.html"]
+    assert sides.chronicles[0].seeds == sides.chronicles[1].seeds
+    assert len({one.people for one in sides.variants}) == 1
+
+
+def test_every_number_of_the_tables_is_in_the_data(folder: Path, sides: Sides) -> None:
+    found, told = data(folder), Told(sides, language("en", *BOOKS))
+    (table,) = told.tables()
+    assert [row.cells[0] for row in table.rows] == [told.label(measure) for measure in sides.measures]
+    for measure, row in zip(sides.measures, table.rows, strict=True):
+        base, variant = (found[measure.name, name] for name in sides.names)
+        assert len(base) == len(variant) == 8
+        seen = [(float(a), float(b)) for a, b in zip(base, variant, strict=True) if a and b and "not" not in a + b]
+        less, more, equal = (int(cell) for cell in row.cells[4:7])
+        assert less >= sum(b < a for a, b in seen)
+        assert more >= sum(b > a for a, b in seen)
+        assert equal == sum(a == b for a, b in seen)
+        assert sum(int(cell) for cell in row.cells[4:]) == 8
+        if len(seen) == 8:
+            assert told.difference(measure, sides.against_base(measure)[0]) == row.cells[3]
+            middle = median(b - a for a, b in seen)
+            assert row.cells[3].split("\n")[0].lstrip("+−") == told.form(measure)(abs(middle))
+
+
+def test_values_are_those_of_the_runs(folder: Path, sides: Sides) -> None:
+    found = data(folder)
+    for name, chronicle in zip(sides.names, sides.chronicles, strict=True):
+        nights = chronicle.daily("emergency_persons").sum(axis=1)
+        assert [float(value) for value in found["emergency_nights", name]] == nights.tolist()
+        rows = chronicle.returns["no_emergency"]
+        days = [float(value) if value not in ("", "not seen") else value for value in found["back_no_emergency", name]]
+        for day, row in zip(days, rows, strict=True):
+            if row["ending"] == "back":
+                assert day == row["days_until_back"]
+            assert (day == "not seen") == (row["ending"] == "not_within_horizon")
+
+
+def test_how_a_run_ends_as_a_number() -> None:
+    rows = [
+        {"assessed": True, "ending": "never_broken", "days_until_back": None},
+        {"assessed": True, "ending": "back", "days_until_back": 41},
+        {"assessed": True, "ending": "not_within_horizon", "days_until_back": None},
+        {"assessed": True, "ending": "broken_before_start", "days_until_back": None},
+        {"assessed": False, "ending": "never_broken", "days_until_back": None},
+    ]
+    chronicle: Any = SimpleNamespace(returns={"waiting": rows})
+    values = back("waiting")(chronicle)
+    assert values[:3] == (0.0, 41.0, inf)
+    assert all(isnan(value) for value in values[3:])
+
+
+def test_waiting_instead_of_a_hall_is_no_gain(sides: Sides) -> None:
+    told = Told(sides, language("en", *BOOKS)).sentences()
+    assert told[0].startswith("Under waits more people are without a place")
+    assert told[0].endswith("is no gain.")
+    assert not any("better" in sentence for sentence in told)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_word_of_the_page_is_a_text_or_of_the_data(sides: Sides, code: str) -> None:
+    plain = language(code, *BOOKS)
+    page = page_of(Told(sides, Marked(plain.code, plain.texts)))
+    outside = {piece.text.strip(" \n\u00a0()–;,.+−:%/1234567890") for piece in pieces(page) if not piece.kind}
+    known = {*sides.names, "ankunft", *(c.summary["title"][code] for c in sides.chronicles), ""}
+    known |= {one["label"][code] for c in sides.chronicles for one in c.summary["standards"]}
+    plan = sides.chronicles[0].plan
+    known |= {one.name for table in (plan.districts, plan.sites, plan.measures) for one in table}
+    assert outside <= known, outside - known
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_each_measure_has_its_words(code: str) -> None:
+    texts = language(code, *BOOKS).texts
+    assert {key for key in texts if key.startswith("compare.measures.")} == {
+        f"compare.measures.{measure.name}" for measure in MEASURES
+    }
+
+
+def test_results_folders_are_compared_without_running_again(folder: Path, tmp_path: Path) -> None:
+    out = folder / "out"
+    code, printed = call(
+        "compare", out / "my-town-2026", out / "waits", "--lang", "en", "--out", tmp_path / "x", "--json"
+    )
+    assert code == 0, printed
+    told = json.loads(printed)
+    assert told["names"] == ["my-town-2026", "waits"]
+    assert Path(told["page"]).is_file()
+    assert [path.name for path in (tmp_path / "x").iterdir()] == ["comparison"]
+
+
+def test_a_file_beside_a_folder_is_run_as_the_folder_was(folder: Path, tmp_path: Path) -> None:
+    code, printed = call(
+        *("compare", folder / "out" / "my-town-2026", folder / "waits.yaml", "--workers", 1, "--lang", "en"),
+        *("--out", tmp_path / "x"),
+    )
+    assert code == 0, printed
+    assert chronicle_of(tmp_path / "x" / "waits").seeds == chronicle_of(folder / "out" / "my-town-2026").seeds
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("end: 2027-06-30", "they do not cover the same days"),
+        ("districts: [{name: North, population: 1}, {name: South, population: 2}]\nsites: []\nmeasures: []", "cities"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_before_anything_is_run(
+    folder: Path, tmp_path: Path, change: str, said: str
+) -> None:
+    other = folder / "other.yaml"
+    other.write_text(f"extends: my-town-2026.yaml\n{change}\n")
+    code, printed = call("compare", folder / "my-town-2026.yaml", other, "--lang", "en", "--out", tmp_path / "x")
+    assert code == 2
+    assert said in printed
+    assert not (tmp_path / "x").exists()
+
+
+def test_other_runs_a_single_one_and_a_foreign_folder_are_refused(folder: Path, tmp_path: Path) -> None:
+    town, out = folder / "my-town-2026.yaml", folder / "out" / "waits"
+    code, printed = call("compare", town, out, "--runs", 2, "--workers", 1, "--lang", "en", "--out", tmp_path / "x")
+    assert code == 2
+    assert "same number (--runs) and seed (--seed)" in printed
+    code, printed = call("compare", town)
+    assert code == 2
+    assert "two scenario files" in printed
+    (tmp_path / "foreign").mkdir()
+    code, printed = call("compare", town, tmp_path / "foreign")
+    assert code == 2
+    assert "not a results folder" in printed
+
+
+def test_names_are_told_apart() -> None:
+    assert unique(["a", "b", "a", "a"]) == ("a", "b", "a (2)", "a (3)")
