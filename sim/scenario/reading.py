@@ -109,20 +109,17 @@ def _impossible_levers(scenario: Scenario, tree: Node) -> Iterator[Problem]:
 
 
 def _impossible_futures(scenario: Scenario, tree: Node) -> Iterator[Problem]:
-    """Problems of uncertainties at their ends, each alone and all lowest or highest together, told at the first."""
+    """Problems of uncertainties at their ends: all together, and where that cannot be, each alone, told at the one."""
     unknown = scenario.uncertainties
-    wrong: dict[str, str] = {}
-    for name, one in unknown.items():
-        for value in one.ends:
-            for text in _wrong_in(scenario, {name: value}):
-                wrong.setdefault(name, f"with {value}: {text}")
-    if unknown and not wrong:
-        for nth in (0, -1):
-            values = {name: one.ends[nth] for name, one in unknown.items()}
-            for text in _wrong_in(scenario, values):
-                wrong.setdefault(next(iter(unknown)), f"all at their {'high' if nth else 'low'} ends: {text}")
-    for name, text in wrong.items():
-        yield Problem(place_of(tree, ("uncertainties", name)), f"{name} {text}")
+    for nth in range(max((len(one.ends) for one in unknown.values()), default=0)):
+        values = {name: one.ends[min(nth, len(one.ends) - 1)] for name, one in unknown.items()}
+        together = _wrong_in(scenario, values)
+        if not together:
+            continue
+        alone = {name: text for name, value in values.items() for text in _wrong_in(scenario, {name: value})[:1]}
+        for name, text in (alone or {next(iter(unknown)): f"together with the others: {together[0]}"}).items():
+            yield Problem(place_of(tree, ("uncertainties", name)), f"{name} at {values[name]}: {text}")
+        return
 
 
 def _wrong_in(scenario: Scenario, values: dict[str, object]) -> list[str]:
