@@ -11,7 +11,6 @@ from analysis.answers import emergency, not_in_scenario, standards
 from analysis.services import services
 from analysis.spreads import Told, of_dates, of_numbers
 from sim.costs import Item, items
-from sim.futures import drawn
 from sim.indicators import BY_NAME, dates
 from sim.records import Records
 from sim.recovery import Outcome, origin, outcomes
@@ -61,7 +60,7 @@ def summarise(results: Results, by_run: Sequence[Mapping[str, Outcome]] | None =
 
 def _uncertainties(records: Sequence[Records]) -> list[Told]:
     """What the scenario says nobody knows, and the values the runs drew (of a choice: how many runs drew which)."""
-    futures = [drawn(one.plan, one.seed) for one in records]
+    futures = [one.future for one in records]
     told = []
     for name, one in records[0].plan.uncertainties.items():
         values = [future[name] for future in futures]

@@ -17,7 +17,6 @@ import pyarrow.parquet as pq
 
 from sim import indicators
 from sim.agents.moves import WHAT
-from sim.futures import drawn
 from sim.records import Records
 from sim.recovery import Outcome
 
@@ -221,7 +220,7 @@ def returns_table(outcomes: Sequence[Mapping[str, Outcome]]) -> pa.Table:
 
 def futures_table(records: Sequence[Records]) -> pa.Table:
     """One row per run and uncertainty: the number drawn, or the text where it is a choice of words."""
-    rows = [(r, name, value) for r in records for name, value in drawn(r.plan, r.seed).items()]
+    rows = [(r, name, value) for r in records for name, value in r.future.items()]
     number = [float(value) if isinstance(value, int | float) else None for _, _, value in rows]
     return pa.table(
         {

@@ -13,6 +13,7 @@ from sim.agents.city import Event
 from sim.agents.moves import WatchedLedger
 from sim.agents.recorder import history
 from sim.agents.tables import LEAVING, State
+from sim.futures import drawn
 from sim.model import SurgeModel
 from sim.scenario.schema import Scenario
 
@@ -43,6 +44,11 @@ class Records:
     def days(self) -> int:
         """Number of days recorded."""
         return len(self.city["persons"])
+
+    @property
+    def future(self) -> dict[str, object]:
+        """What this run drew of what nobody knows, by name; empty where the scenario has no uncertainties."""
+        return drawn(self.plan, self.seed)
 
     def kind_is(self, what: str) -> NDArray[np.bool_]:
         """Mask over kinds: `regular`, `emergency`, or a family of emergency kinds (halls, hotels, other)."""
