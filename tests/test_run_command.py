@@ -40,7 +40,15 @@ def test_a_run_leaves_everything_that_is_promised(town: Path, tmp_path: Path) ->
     assert "My town in 2026" in printed
     assert str(tmp_path / "out") in printed
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    texts = {"manifest.json", "scenario.yaml", "parameters.csv", "summary.json", "figures", "report.html"}
+    texts = {
+        "manifest.json",
+        "scenario.yaml",
+        "parameters.csv",
+        "summary.json",
+        "figures",
+        "report.html",
+        "tables.xlsx",
+    }
     assert names == {*DATA, *texts}
     days = pq.read_table(tmp_path / "out" / "days.parquet").to_pandas()
     promised = {"run", "seed", "date", "day", "persons", "emergency_persons", "waiting_persons", "dissimilarity"}

@@ -71,14 +71,17 @@ def report(
     folder: Annotated[Path, typer.Argument(help="Results folder of a run.", show_default=False)],
     lang: SystemLang = None,
 ) -> None:
-    """Write figures and report of a results folder anew, from what lies in it."""
+    """Write figures, report and workbook of a results folder anew, from what lies in it."""
     from analysis.chronicle import chronicle_of
     from analysis.report import write_report
+    from analysis.workbook.file import write_workbook
     from sim.folder import FolderError
 
     spoken = language(lang or language_of_system())
     try:
-        path = write_report(chronicle_of(folder), spoken)
+        chronicle = chronicle_of(folder)
+        path = write_report(chronicle, spoken)
+        write_workbook(chronicle, spoken)
     except FolderError as error:
         fail(str(error))
     except OSError as error:
@@ -155,8 +158,11 @@ def run_into(
             if report:
                 from analysis.chronicle import chronicle_of
                 from analysis.report import write_report
+                from analysis.workbook.file import write_workbook
 
-                write_report(chronicle_of(folder), lang)
+                lived = chronicle_of(folder)
+                write_report(lived, lang)
+                write_workbook(lived, lang)
     except ScenarioError as error:
         fail("\n".join(lines_of(error.problems, [])))
     except FolderError as error:
