@@ -76,6 +76,7 @@ RULES_ALLOWED: frozenset[tuple[str, str]] = frozenset(
 )
 
 USES_ANALYSIS = frozenset({"sim.cli"})
+COSTLY = frozenset({("sim.scenario.spreadsheet", "openpyxl")})  # a quarter of a second that hardly anybody needs
 IMPORTS_LATE = frozenset({"sim", "sim.cli"})
 SAYS_NOTHING = frozenset({"utils", "helpers", "base", "manager"})
 
@@ -236,7 +237,7 @@ def broken_order(found: Import) -> Iterator[str]:
 
 def broken_lateness(found: Import) -> Iterator[str]:
     """Imports inside functions where none belong."""
-    if found.late and room_of(found.importer) not in IMPORTS_LATE:
+    if found.late and room_of(found.importer) not in IMPORTS_LATE and (found.importer, found.imported) not in COSTLY:
         yield found.breaks(
             "imports stand at the head of the file; inside functions only in sim/cli and sim/__init__.py"
         )

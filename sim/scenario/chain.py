@@ -8,11 +8,12 @@ from pathlib import Path
 
 from sim.scenario.city import ResidentTotal
 from sim.scenario.fields import Slot, field_slot, keys_of
-from sim.scenario.files import MAX_TABLE_BYTES, Folders, shown
+from sim.scenario.files import Folders, shown
 from sim.scenario.geometry import MAX_BYTES, Outlines, Point, read_outlines
 from sim.scenario.people import Series
-from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.problems import Place, Problem, ScenarioError
 from sim.scenario.remarks import remarked
+from sim.scenario.spreadsheet import SUFFIX
 from sim.scenario.tables import ROWS, read_months, read_rows
 from sim.scenario.tree import Node, merged
 from sim.scenario.yaml_places import read_yaml
@@ -118,9 +119,12 @@ class Chain:
                 place = tree.map[key].key or tree.place
                 self.problems.append(Problem(place, f"{key}: has no place in a {CITY_FILE}"))
         for key in CITY_TABLES:
-            table = folder / f"{key}.csv"
-            if key not in tree.map and table.exists():
-                tree.map[key] = self._rows(table, key, named)
+            tables = [file for suffix in (".csv", SUFFIX) if (file := folder / f"{key}{suffix}").exists()]
+            if len(tables) > 1 and key not in tree.map:
+                both = " and ".join(file.name for file in tables)
+                self.problems.append(Problem(Place(shown(folder)), f"{both} are both there; keep one of them"))
+            if key not in tree.map and tables:
+                tree.map[key] = self._rows(tables[0], key, named)
         if not tree.map:
             self.problems.append(Problem(named.place, f"the folder '{named.value}' holds no {CITY_FILE}"))
         return tree
@@ -176,7 +180,7 @@ class Chain:
 
     def _table(self, path: Path, named: Node, read: Reader) -> Node:
         try:
-            return read(self.folders.text_of(path, named.place, MAX_TABLE_BYTES), shown(path))
+            return read(self.folders.table_of(path, named.place), shown(path))
         except ScenarioError as error:
             self.problems += error.problems
             return _void(named, list)

@@ -1,4 +1,4 @@
-"""The files a scenario may be made of: only regular text files of sensible size in its own folders."""
+"""The files a scenario may be made of: only regular files of sensible size in its own folders."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.scenario.problems import Place, Problem, ScenarioError, did_you_mean
+from sim.scenario.spreadsheet import SUFFIX, csv_of
 
 MAX_YAML_BYTES = 5_000_000
 MAX_TABLE_BYTES = 50_000_000
@@ -64,15 +65,23 @@ class Folders:
 
     def text_of(self, path: Path, place: Place | None = None, limit: int = MAX_YAML_BYTES) -> str:
         """Text of a file; `place` is where it was named, for the message when it cannot be read."""
+        return _decoded(self._bytes_of(path, place, limit), Place(shown(path)))
+
+    def table_of(self, path: Path, place: Place | None = None) -> str:
+        """Text of a table: a CSV file, or the first sheet of a workbook as the CSV it would be."""
+        raw = self._bytes_of(path, place, MAX_TABLE_BYTES)
+        return csv_of(raw, shown(path)) if path.suffix.lower() == SUFFIX else _decoded(raw, Place(shown(path)))
+
+    def _bytes_of(self, path: Path, place: Place | None, limit: int) -> bytes:
         place = place or Place(shown(path))
         self._keep_inside(path, shown(path), place)
-        text = read_text(path, place, limit)
+        raw = read_bytes(path, place, limit)
         self.read.append(path)
-        return text
+        return raw
 
 
-def read_text(path: Path, place: Place, limit: int) -> str:
-    """Text of a regular file up to a size; raises ScenarioError with the reason if there is none."""
+def read_bytes(path: Path, place: Place, limit: int) -> bytes:
+    """Bytes of a regular file up to a size; raises ScenarioError with the reason if there are none."""
     name = shown(path)
     try:
         if path.is_dir():
@@ -85,10 +94,9 @@ def read_text(path: Path, place: Place, limit: int) -> str:
         if size > limit:
             raise _error(place, f"'{name}' has {size / 1e6:,.0f} MB; {limit / 1e6:.0f} MB is the most that is read")
         with path.open("rb") as stream:
-            raw = stream.read(limit + 1)
+            return stream.read(limit + 1)
     except OSError as error:
         raise _error(place, f"'{name}' cannot be read: {error.strerror or error}") from None
-    return _decoded(raw, Place(name))
 
 
 def _decoded(raw: bytes, place: Place) -> str:

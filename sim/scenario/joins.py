@@ -147,7 +147,7 @@ def _where(tree: Node, key: str) -> str:
     if block is None:
         return f"{key}:"
     file = PurePath(block.place.file).name
-    return file if file.endswith(".csv") else f"{key}: of {file}"
+    return file if file.endswith((".csv", ".xlsx")) else f"{key}: of {file}"
 
 
 def _one(row: Node | None, key: str, names: Names, besides: tuple[str, ...] = ()) -> Iterator[Problem]:
