@@ -88,7 +88,12 @@ def show(
         Path | None, typer.Option("--diff", metavar="OTHER", help="What differs in another scenario file.")
     ] = None,
     below: Annotated[
-        str, typer.Option("--below", metavar="PATH", help="Only values below a path, e.g. occupancy.")
+        str,
+        typer.Option(
+            "--below",
+            metavar="PATH",
+            help="Only values below a path, e.g. moving.persons_per_day, and which rules use them.",
+        ),
     ] = "",
     overrides: Set = None,
     lang: Lang = "en",
@@ -122,15 +127,25 @@ def _show_difference(one: Reading, other: Reading, below: str, lang: str, as_jso
 
 def _show_values(reading: Reading, below: str, lang: str, as_json: bool) -> None:
     from sim.scenario.explain import explain
-    from sim.scenario.listing import value_lines
+    from sim.scenario.listing import use_lines, value_lines
 
     rows = [row for row in explain(reading) if _is_below(row.path, below)]
     if not rows:
         fail(f"--below {below}: there is no value below this path")
     if as_json:
-        echo_json([asdict(row) for row in rows])
-    else:
-        typer.echo("\n".join(value_lines(rows, lang)))
+        echo_json([{**asdict(row), **_use(row.path)} for row in rows])
+        return
+    lines = [*value_lines(rows, lang), *(use_lines(rows, lang) if below else ())]
+    typer.echo("\n".join(lines))
+
+
+def _use(path: str) -> dict[str, Any]:
+    from sim.scenario.uses import use_of
+
+    use = use_of(path)
+    if use is None:
+        return {"used_in": None, "rule": None, "shows_in": []}
+    return {"used_in": f"{use.file} {use.function}", "rule": use.rule, "shows_in": list(use.shows_in)}
 
 
 def _is_below(path: str, below: str) -> bool:

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from sim.scenario.explain import Row
 from sim.scenario.fields import number
 from sim.scenario.remarks import DEFAULT
+from sim.scenario.uses import use_of
 
 WIDEST = 60
 STATUS = {
     "de": {DEFAULT: "Vorgabe", "law": "Gesetz", "city": "Stadt", "data": "Daten", "assumption": "Annahme"},
     "en": {},
 }
+USED_IN = {"de": "gebraucht in", "en": "used in"}
+SHOWS_IN = {"de": "zeigt sich zuerst in", "en": "shows first in"}
 ABSENT = {"de": "fehlt", "en": "absent"}
 
 
@@ -24,6 +27,15 @@ def value_lines(rows: list[Row], lang: str) -> Iterator[str]:
         label = f" ({row.label[lang]})" if row.label[lang] else ""
         origin = [row.place, STATUS[lang].get(row.status, row.status), row.source, row.note]
         yield f"{row.path:<{width}}  {value}{label}  [{'; '.join(part for part in origin if part)}]"
+
+
+def use_lines(rows: list[Row], lang: str) -> Iterator[str]:
+    """For the values shown: the rules that read them, each once, and in which figures a change shows."""
+    uses = dict.fromkeys(use for row in rows if (use := use_of(row.path)) is not None)
+    for use in uses:
+        yield f"{USED_IN[lang]} {use.file} `{use.function}`: {use.rule}"
+        if use.shows_in:
+            yield f"  {SHOWS_IN[lang]} {', '.join(use.shows_in)}"
 
 
 def difference_lines(rows: list[tuple[str, Row | None, Row | None]], lang: str) -> Iterator[str]:
