@@ -9,7 +9,7 @@ import numpy as np
 from markupsafe import Markup
 
 from analysis.chronicle import Chronicle
-from analysis.district_day import DayOfDistricts, Floats, written
+from analysis.district_day import DayOfDistricts, written
 from analysis.tiles import has_places, label, tiles
 from sim.locale import Language
 
@@ -56,12 +56,18 @@ def layout(chronicle: Chronicle) -> str:
 
 def maps(chronicle: Chronicle, shown: DayOfDistricts, lang: Language) -> list[Map]:
     """Load, share in emergency shelters, shortfall: a map each."""
+    return [map_of(name, chronicle, shown, lang, largest(name, shown)) for name in MAPS]
+
+
+def largest(name: str, *shown: DayOfDistricts) -> float:
+    """The largest value of a map, without its sign: its colours go up to it. Maps side by side share that of all."""
+    return max(float(np.abs(getattr(one, name)).max()) for one in shown)
+
+
+def map_of(name: str, chronicle: Chronicle, shown: DayOfDistricts, lang: Language, most: float) -> Map:
+    """One map; its colours go up to `most`."""
     areas = _outlined(chronicle) if chronicle.outlines else _tiled(chronicle)
-    return [_map(name, areas, getattr(shown, name), chronicle, shown.day, lang) for name in MAPS]
-
-
-def _map(name: str, areas: list[Area], values: Floats, chronicle: Chronicle, day: int, lang: Language) -> Map:
-    most = float(np.abs(values).max())
+    values, day = getattr(shown, name), shown.day
     title = lang.say(f"map.{name}")
     if most == 0:
         reading = lang.say(f"map.{name}_nowhere")

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from analysis import decision_log
+from analysis import decision_log, district_day, district_map
 from analysis.axes import styled, svg_of
 from analysis.compare.figure import over_time
 from analysis.compare.sides import Sides
@@ -28,6 +28,7 @@ from sim.locale import Language, language
 
 PAGE, DATA = "comparison.html", "comparison.csv"
 BOOKS = ("compare", "frontier")
+MAPS = ("load", "emergency")
 
 
 def write_comparison(target: Path, sides: Sides, lang: str) -> Path:
@@ -61,6 +62,8 @@ def page_of(told: Told) -> str:
         chance_alone=not told.words.unknown,
         tables=told.tables(),
         drawn=_drawn(told),
+        maps=_maps(told),
+        map_note=lang.say("compare.maps_note", date=lang.date(sides.chronicles[0].plan.date_of(_day(sides)))),
         recovery=recovery(told),
         frontier=_frontier(told),
         logs=[(name, decision_log.days(one, lang)) for name, one in zip(sides.names, sides.chronicles, strict=True)],
@@ -73,6 +76,25 @@ def _drawn(told: Told) -> Markup:
     with styled():
         svg = svg_of(over_time(told.sides, told.lang))
     return inline(svg, told.lang.say("compare.over_time"))
+
+
+def _day(sides: Sides) -> int:
+    """The day all maps show: that with most people in emergency shelters under the base."""
+    return district_day.day_shown(sides.chronicles[0])
+
+
+def _maps(told: Told) -> list[tuple[str, str, list[tuple[str, Markup]]]]:
+    """Load and share in emergency shelters on one day: a map for each variant, all with one scale of colours."""
+    sides, lang, found = told.sides, told.lang, []
+    shown = [district_day.values(chronicle, _day(sides)) for chronicle in sides.chronicles]
+    for name in MAPS:
+        most = district_map.largest(name, *shown)
+        drawn = [
+            district_map.map_of(name, one, day, lang, most) for one, day in zip(sides.chronicles, shown, strict=True)
+        ]
+        svgs = [one.svg for one in drawn]
+        found.append((drawn[0].title, lang.say(f"map.{name}_reading"), list(zip(sides.names, svgs, strict=True))))
+    return found
 
 
 def _frontier(told: Told) -> dict[str, Any] | None:
