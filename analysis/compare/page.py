@@ -14,6 +14,7 @@ from analysis.axes import styled, svg_of
 from analysis.compare.figure import over_time
 from analysis.compare.sides import Sides
 from analysis.compare.table import Told
+from analysis.compare.workbook import sheets
 from analysis.frontier import not_comparable
 from analysis.frontier_figure import draw as draw_frontier
 from analysis.frontier_table import frontier_table
@@ -22,21 +23,27 @@ from analysis.paired import NOT_SEEN
 from analysis.rows import Row, Table, chance
 from analysis.terminal import heading, invented
 from analysis.wording import Wording
+from analysis.workbook.file import write_sheets
 from sim import __version__
 from sim.folder import written_whole
 from sim.locale import Language, language
 
-PAGE, DATA = "comparison.html", "comparison.csv"
-BOOKS = ("compare", "frontier")
+PAGE, DATA, WORKBOOK = "comparison.html", "comparison.csv", "comparison.xlsx"
+BOOKS = ("compare", "frontier", "workbook")
 MAPS = ("load", "emergency")
 
 
 def write_comparison(target: Path, sides: Sides, lang: str) -> Path:
-    """Write page and data of a comparison into a new folder; returns the path of the page. Errors: `FolderError`."""
+    """Write page, data and workbook of a comparison into a new folder; returns the path of the page.
+
+    Errors: `FolderError`.
+    """
     told = Told(sides, language(lang, *BOOKS))
     with written_whole(target) as folder:
         (folder / PAGE).write_text(page_of(told), encoding="utf-8")
         write_data(folder / DATA, sides)
+        title = told.lang.say("compare.title", names=told.lang.say("join.comma").join(sides.names))
+        write_sheets(folder / WORKBOOK, title, sheets(told), told.lang)
     return target / PAGE
 
 

@@ -33,6 +33,11 @@ class Told:
         words = words_of(self.sides.variants, self.lang)
         return Wording({**words.summary, "end": self.sides.chronicles[0].summary["end"]}, self.lang)
 
+    @property
+    def in_millions(self) -> bool:
+        """Whether sums of money are written in millions."""
+        return money_of(self.words, differences=True)[1] == self.lang.say("money.million")
+
     def label(self, measure: Measure) -> str:
         """Name of a measure, with its unit where it is money."""
         unit = {"unit": money_of(self.words, differences=True)[1]} if measure.form == "money" else {}

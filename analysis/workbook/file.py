@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import cycle
 from math import ceil
@@ -13,7 +14,7 @@ import xlsxwriter
 
 from analysis.chronicle import Chronicle
 from analysis.workbook.sheets import Chart, Sheet, Source, all_sheets
-from sim.locale import language
+from sim.locale import Language, language
 
 NAME = "tables.xlsx"
 MADE = datetime(2020, 1, 1)
@@ -31,12 +32,17 @@ def write_workbook(chronicle: Chronicle, lang: str, folder: Path | None = None) 
     """Write `tables.xlsx` into the folder of the results (or another one); returns its path."""
     source = Source(chronicle, language(lang, "workbook"))
     path = (folder or chronicle.folder) / NAME
-    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd", "strings_to_formulas": False}) as book:
-        book.set_properties({"title": chronicle.summary["title"][lang], "created": MADE})
-        looks = _looks(book)
-        for sheet in all_sheets(source):
-            _write(book, looks, sheet, source)
+    write_sheets(path, str(chronicle.summary["title"][lang]), all_sheets(source), source.lang)
     return path
+
+
+def write_sheets(path: Path, title: str, sheets: Sequence[Sheet], lang: Language) -> None:
+    """Write sheets into a workbook; `lang` knows their names (book `workbook`)."""
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd", "strings_to_formulas": False}) as book:
+        book.set_properties({"title": title, "created": MADE})
+        looks = _looks(book)
+        for sheet in sheets:
+            _write(book, looks, sheet, lang.say(f"workbook.sheet.{sheet.name}"))
 
 
 def _looks(book: Any) -> dict[str, Any]:
@@ -54,8 +60,8 @@ def _looks(book: Any) -> dict[str, Any]:
     }
 
 
-def _write(book: Any, looks: dict[str, Any], sheet: Sheet, source: Source) -> None:
-    page, last = book.add_worksheet(source.say(f"sheet.{sheet.name}")), len(sheet.columns) - 1
+def _write(book: Any, looks: dict[str, Any], sheet: Sheet, name: str) -> None:
+    page, last = book.add_worksheet(name), len(sheet.columns) - 1
     widths = [_width(sheet, column) for column in range(last + 1)]
     for column, width in enumerate(widths):
         page.set_column(column, column, width)
@@ -81,7 +87,7 @@ def _write(book: Any, looks: dict[str, Any], sheet: Sheet, source: Source) -> No
     if sheet.rows:
         page.autofilter(first - 1, 0, first + len(sheet.rows) - 1, last)
     for nth, chart in enumerate(sheet.charts):
-        page.insert_chart(first + CHART_ROWS * nth, last + 2, _chart(book, sheet, chart, first, source))
+        page.insert_chart(first + CHART_ROWS * nth, last + 2, _chart(book, sheet, chart, first, name))
 
 
 def _width(sheet: Sheet, column: int) -> int:
@@ -113,13 +119,9 @@ def _cell(page: Any, looks: dict[str, Any], row: int, column: int, value: Any) -
 # --- charts -------------------------------------------------------------------------------------------------
 
 
-def _chart(book: Any, sheet: Sheet, chart: Chart, first: int, source: Source) -> Any:
+def _chart(book: Any, sheet: Sheet, chart: Chart, first: int, name: str) -> Any:
     """A chart of Excel's own, from the cells of the sheet."""
-    made, name, last = (
-        book.add_chart({"type": chart.kind}),
-        source.say(f"sheet.{sheet.name}"),
-        first + len(sheet.rows) - 1,
-    )
+    made, last = book.add_chart({"type": chart.kind}), first + len(sheet.rows) - 1
     titles = first - 2 if sheet.units else first - 1
     for column, colour in zip(chart.columns, cycle(COLOURS)):
         look = {"fill": {"color": BAR}} if chart.kind == "bar" else {"line": {"color": colour, "width": 1.75}}

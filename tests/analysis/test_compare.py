@@ -9,6 +9,7 @@ from statistics import median
 from types import SimpleNamespace
 from typing import Any
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
@@ -65,7 +66,11 @@ def data(folder: Path) -> dict[tuple[str, str], list[str]]:
 def test_files_are_run_with_the_same_people_and_left_as_results(folder: Path, sides: Sides) -> None:
     out = folder / "out"
     assert sorted(path.name for path in out.iterdir()) == ["comparison", "my-town-2026", "waits"]
-    assert sorted(path.name for path in (out / "comparison").iterdir()) == ["comparison.csv", "comparison.html"]
+    assert sorted(path.name for path in (out / "comparison").iterdir()) == [
+        "comparison.csv",
+        "comparison.html",
+        "comparison.xlsx",
+    ]
     assert sides.chronicles[0].seeds == sides.chronicles[1].seeds
     assert len({one.people for one in sides.variants}) == 1
 
@@ -100,6 +105,26 @@ def test_values_are_those_of_the_runs(folder: Path, sides: Sides) -> None:
             if row["ending"] == "back":
                 assert day == row["days_until_back"]
             assert (day == "not seen") == (row["ending"] == "not_within_horizon")
+
+
+def test_the_workbook_holds_the_differences_as_numbers_and_every_run(folder: Path, sides: Sides) -> None:
+    book = openpyxl.load_workbook(folder / "out" / "comparison" / "comparison.xlsx")
+    assert book.sheetnames == ["Differences", "Over time", "Runs"]
+    assert len(book["Over time"]._charts) == 2
+    told, found = Told(sides, language("en", *BOOKS)), data(folder)
+    runs = [row for row in book["Runs"].iter_rows(values_only=True) if isinstance(row[1], int)]
+    assert len(runs) == 8 * len(sides.measures)
+    for measure, start in zip(sides.measures, range(0, len(runs), 8), strict=True):
+        for number, name in enumerate(sides.names, 2):
+            seen = [row[number] for row in runs[start : start + 8]]
+            factor = 1e-6 if measure.form == "money" and told.in_millions else 1
+            said = [None if value in ("", "not seen") else factor * float(value) for value in found[measure.name, name]]
+            assert seen == [value if value is None else pytest.approx(value, abs=1e-5) for value in said]
+    rows = [row for row in book["Differences"].iter_rows(values_only=True) if row[0] == "waits"]
+    assert [row[7:11] for row in rows] == [
+        (one.better, one.worse, one.equal, one.undecided)
+        for one in (sides.against_base(measure)[0] for measure in sides.measures)
+    ]
 
 
 def test_how_a_run_ends_as_a_number() -> None:
