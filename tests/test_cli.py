@@ -84,7 +84,8 @@ def test_show_explains_values() -> None:
     assert "(nutzbarer Anteil" in done.stdout
     assert "scenarios/stuttgart/city.yaml:" in done.stdout
     rows = json.loads(ankunft("show", STUTTGART, "--explain", "--json").stdout)
-    assert {"path", "value", "unit", "label", "place", "status", "source", "note"} == set(rows[0])
+    about = {"path", "value", "unit", "label", "place", "status", "source", "note"}
+    assert about | {"used_in", "rule", "shows_in"} == set(rows[0])
 
 
 def test_show_compares() -> None:
