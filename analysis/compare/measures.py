@@ -1,4 +1,4 @@
-"""Measures: what variants are compared by, each one number a run; less is better, or nothing is said about it."""
+"""Measures: what variants are compared by, each one number a run; in how many runs it is less or more is told."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ Of = Callable[[Chronicle], Numbers]
 
 @dataclass(frozen=True)
 class Measure:
-    """One number a run. `form`: how it is written (number, money, days, share); `judged`: whether less is better."""
+    """One number a run. `form`: how it is written (number, money, days, share)."""
 
     name: str
     form: str
     of: Of
-    judged: bool = True
 
 
 def total(indicator: str) -> Of:
@@ -85,11 +84,6 @@ MEASURES: tuple[Measure, ...] = (
     Measure("cost", "money", total("cost")),
     Measure("cost_emergency", "money", total("cost_emergency")),
     Measure("cost_empty", "money", total("cost_empty_places")),
-    Measure("own_housing", "number", total("left_own_housing"), judged=False),
-    Measure("planned_end", "number", last("planned_regular_places"), judged=False),
+    Measure("own_housing", "number", total("left_own_housing")),
+    Measure("planned_end", "number", last("planned_regular_places")),
 )
-
-
-def told_by(measure: Measure, chronicles: list[Chronicle]) -> bool:
-    """Whether a measure is anything but 0 in any run of any variant."""
-    return any(any(value != 0 for value in measure.of(one)) for one in chronicles)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.chronicle import Chronicle
-from analysis.compare.measures import MEASURES, Measure, told_by
+from analysis.compare.measures import MEASURES, Measure
 from analysis.frontier import Variant, variant_of
 from analysis.paired import Paired, paired
 from sim.locale import Language
@@ -34,11 +34,18 @@ class Sides:
     @cached_property
     def measures(self) -> list[Measure]:
         """Measures that say anything about these variants."""
-        return [measure for measure in MEASURES if told_by(measure, list(self.chronicles))]
+        return [one for one in MEASURES if any(value != 0 for values in self.values(one) for value in values)]
 
     def values(self, measure: Measure) -> list[tuple[float, ...]]:
         """A measure of each variant by run."""
-        return [measure.of(one) for one in self.chronicles]
+        if measure.name not in self._known:
+            self._known[measure.name] = [measure.of(one) for one in self.chronicles]
+        return self._known[measure.name]
+
+    @cached_property
+    def _known(self) -> dict[str, list[tuple[float, ...]]]:
+        """Values read already: tables, sentences, page and workbook all ask for them."""
+        return {}
 
     def against_base(self, measure: Measure) -> list[Paired]:
         """Each variant but the first against the first."""

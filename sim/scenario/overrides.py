@@ -37,11 +37,7 @@ def set_lever(scenario: Scenario, path: str, value: object, *, on: date | None =
     aside = LONG_TABLES - {top} if top not in SETTLED else set()
     kept = scenario.model_dump(by_alias=True, exclude=aside)
     changed = with_value(planted(kept, Place("scenario")), path, planted(value, place), on)
-    problems: list[Problem] = []
-    result = validated(changed, problems)
-    if result is None or problems:
-        raise ScenarioError(problems)
-    return result.model_copy(update={name: getattr(scenario, name) for name in aside})
+    return _again(scenario, changed, aside)
 
 
 def in_future(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
@@ -59,8 +55,13 @@ def in_future(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
                 raise ScenarioError([Problem(place, f"{path} cannot be uncertain")])
             setting = Setting(path, planted(value, place), one.from_, drawn=True, times=one.by == "factor")
             tree = setting.put(tree, ROOT, path.split("."))
+    return _again(scenario, tree, aside)
+
+
+def _again(scenario: Scenario, changed: Node, aside: set[str]) -> Scenario:
+    """The scenario of a changed tree; tables left aside are those it had."""
     problems: list[Problem] = []
-    result = validated(tree, problems)
+    result = validated(changed, problems)
     if result is None or problems:
         raise ScenarioError(problems)
     return result.model_copy(update={name: getattr(scenario, name) for name in aside})
