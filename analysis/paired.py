@@ -23,6 +23,7 @@ class Paired:
     `better`, `worse`, `equal`: runs; `undecided`: runs in which both lie beyond what was seen, or one says nothing;
     they are counted and not dropped. `middle` of the differences (variant - base) with the interval `low` to `high`
     that holds the median of all such runs with 95 % (None: beyond what was seen, or too few runs to say).
+    `stands_out`: whether the interval leaves 0 on one side, however far its ends lie; None with too few runs to say.
     """
 
     runs: int
@@ -30,14 +31,10 @@ class Paired:
     worse: int
     equal: int
     undecided: int
+    stands_out: bool | None
     middle: float | None
     low: float | None
     high: float | None
-
-    @property
-    def decided(self) -> bool:
-        """Whether the interval of the difference leaves 0 on one side."""
-        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
 
 def paired(base: Sequence[float], variant: Sequence[float]) -> Paired:
@@ -54,6 +51,7 @@ def paired(base: Sequence[float], variant: Sequence[float]) -> Paired:
         worse=sum(difference > 0 for difference in differences),
         equal=sum(difference == 0 for difference in differences),
         undecided=len(pairs) - len(told),
+        stands_out=None if low is None or high is None else low > 0 or high < 0,
         middle=_seen(_median(differences)),
         low=_seen(low),
         high=_seen(high),

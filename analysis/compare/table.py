@@ -90,7 +90,7 @@ class Told:
     def difference(self, measure: Measure, told: Paired) -> str:
         """Middle difference with its sign, and the interval behind it."""
         if told.middle is None:
-            return "–"
+            return self.lang.say("compare.beyond") if told.better or told.worse else "–"
         middle = self._signed(measure, told.middle)
         if told.low is None or told.high is None:
             return middle
@@ -150,4 +150,4 @@ class Told:
 
 def _alike(told: Paired) -> bool:
     """Whether there is no difference that stands out: as many runs either way, or the interval holds 0."""
-    return told.better == told.worse or told.middle in (None, 0) or (told.low is not None and not told.decided)
+    return told.better == told.worse or told.stands_out is False

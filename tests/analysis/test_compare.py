@@ -18,6 +18,7 @@ from analysis.compare.measures import MEASURES, back
 from analysis.compare.page import BOOKS, page_of, unique
 from analysis.compare.sides import Sides
 from analysis.compare.table import Told
+from analysis.paired import paired
 from sim.cli import app
 from sim.locale import LANGUAGES, language
 from tests.analysis.marked import Marked, pieces
@@ -158,6 +159,18 @@ def test_every_word_of_the_page_is_a_text_or_of_the_data(sides: Sides, code: str
     plan = sides.chronicles[0].plan
     known |= {one.name for table in (plan.districts, plan.sites, plan.measures) for one in table}
     assert outside <= {word.strip(EDGES) for word in known}
+
+
+def test_later_than_anybody_has_seen_is_no_tie() -> None:
+    """A variant that is never back, where the base is, stands out - and is not said to be alike."""
+    rows = {"base": [100.0, 120.0, 90.0, 80.0, 70.0, 60.0, inf], "variant": [inf] * 7}
+    measure = next(one for one in MEASURES if one.name == "back_no_emergency")
+    pair = paired(rows["base"], rows["variant"])
+    sides: Any = SimpleNamespace(names=("base", "variant"), measures=[measure], against_base=lambda _: [pair])
+    told = Told(sides, language("en", *BOOKS))
+    (sentence,) = told.sentences()
+    assert "under variant more than under base in 6 of 7 runs" in sentence
+    assert "beyond the end of the runs" in sentence
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

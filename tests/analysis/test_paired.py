@@ -37,6 +37,13 @@ def test_not_back_within_the_horizon_is_worse_than_any_day_and_both_is_undecided
 def test_no_difference_is_invented_where_most_runs_are_not_seen() -> None:
     told = paired([100.0] * 10, [inf] * 10)
     assert (told.worse, told.middle, told.low, told.high) == (10, None, None, None)
+    assert told.stands_out is True  # how much later nobody has seen, but later in every run
+
+
+def test_a_difference_stands_out_when_its_interval_leaves_0_on_one_side() -> None:
+    assert paired([0.0] * 6, [1.0, 2.0, 3.0, inf, inf, 6.0]).stands_out is True
+    assert paired([0.0] * 6, [-1.0, 2.0, 3.0, 4.0, 5.0, 6.0]).stands_out is False
+    assert paired([0.0] * 5, [1.0] * 5).stands_out is None
 
 
 @pytest.mark.parametrize("runs", range(1, 120))
