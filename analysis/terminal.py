@@ -15,7 +15,8 @@ from analysis.headlines import answers
 from analysis.rows import Table, chance
 from analysis.tables import tables
 from analysis.wording import Wording
-from sim.locale import language
+from sim.locale import Language, language
+from sim.scenario.schema import Scenario
 
 
 def show(summary: Mapping[str, Any], lang: str, console: Console) -> None:
@@ -55,12 +56,23 @@ def heading(words: Wording) -> str:
 def invented(words: Wording) -> str:
     """Sentence that says which sites are invented."""
     places = words.summary["places"]
-    sites, measures = words.count("sites")(places["sites"]), words.count("measures")(places["measures"])
-    told = words.lang.say("note.invented_none")
-    if places["sites_invented"]:
-        told = words.lang.say("note.invented", places["sites_invented"], sites=sites)
-    if places["measures_invented"]:
-        told += " " + words.lang.say("note.invented_measures", places["measures_invented"], measures=measures)
+    sites = (places["sites"], places["sites_invented"])
+    return _invented(sites, (places["measures"], places["measures_invented"]), words.lang)
+
+
+def invented_of(plan: Scenario, lang: Language) -> str:
+    """The same for a scenario that no results were written of."""
+    told = [["synthetic" in one.status for one in rows] for rows in (plan.sites, plan.measures)]
+    sites, measures = ((len(one), sum(one)) for one in told)
+    return _invented(sites, measures, lang)
+
+
+def _invented(sites: tuple[int, int], measures: tuple[int, int], lang: Language) -> str:
+    told = lang.say("note.invented_none")
+    if sites[1]:
+        told = lang.say("note.invented", sites[1], sites=lang.say("count.sites", sites[0]))
+    if measures[1]:
+        told += " " + lang.say("note.invented_measures", measures[1], measures=lang.say("count.measures", measures[0]))
     return told
 
 

@@ -36,13 +36,13 @@ def write_workbook(chronicle: Chronicle, lang: str, folder: Path | None = None) 
     return path
 
 
-def write_sheets(path: Path, title: str, sheets: Sequence[Sheet], lang: Language) -> None:
-    """Write sheets into a workbook; `lang` knows their names (book `workbook`)."""
+def write_sheets(path: Path, title: str, sheets: Sequence[Sheet], lang: Language, named_by: str = "workbook") -> None:
+    """Write sheets into a workbook; `lang` knows their names from a book of texts."""
     with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd", "strings_to_formulas": False}) as book:
         book.set_properties({"title": title, "created": MADE})
         looks = _looks(book)
         for sheet in sheets:
-            _write(book, looks, sheet, lang.say(f"workbook.sheet.{sheet.name}"))
+            _write(book, looks, sheet, lang.say(f"{named_by}.sheet.{sheet.name}"))
 
 
 def _looks(book: Any) -> dict[str, Any]:
@@ -66,7 +66,10 @@ def _write(book: Any, looks: dict[str, Any], sheet: Sheet, name: str) -> None:
     for column, width in enumerate(widths):
         page.set_column(column, column, width)
     for row, line in enumerate(sheet.above):
-        page.merge_range(row, 0, row, last, line, looks["above"])
+        if last:
+            page.merge_range(row, 0, row, last, line, looks["above"])
+        else:
+            page.write_string(row, 0, line, looks["above"])
         page.set_row(row, LINE * ceil(1.1 * len(line) / sum(widths)))
     top = len(sheet.above) + (1 if sheet.above else 0)
     page.write_row(top, 0, sheet.columns, looks["title"])
@@ -121,7 +124,8 @@ def _cell(page: Any, looks: dict[str, Any], row: int, column: int, value: Any) -
 
 def _chart(book: Any, sheet: Sheet, chart: Chart, first: int, name: str) -> Any:
     """A chart of Excel's own, from the cells of the sheet."""
-    made, last = book.add_chart({"type": chart.kind}), first + len(sheet.rows) - 1
+    subtype = {"subtype": "straight"} if chart.kind == "scatter" else {}
+    made, last = book.add_chart({"type": chart.kind, **subtype}), first + len(sheet.rows) - 1
     titles = first - 2 if sheet.units else first - 1
     for column, colour in zip(chart.columns, cycle(COLOURS)):
         look = {"fill": {"color": BAR}} if chart.kind == "bar" else {"line": {"color": colour, "width": 1.75}}
@@ -137,6 +141,11 @@ def _chart(book: Any, sheet: Sheet, chart: Chart, first: int, name: str) -> Any:
     if chart.kind == "line":
         made.set_x_axis({"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years"})
         made.set_y_axis({"num_format": "#,##0", "min": 0})
+        made.set_legend({"position": "bottom"})
+        made.set_size({"width": 820, "height": CHART_ROWS * ROW_PIXELS - 20})
+    elif chart.kind == "scatter":
+        made.set_x_axis({"num_format": "yyyy-mm" if isinstance(sheet.rows[0][0], date) else "#,##0"})
+        made.set_y_axis({"num_format": "0%", "min": 0, "max": 1})
         made.set_legend({"position": "bottom"})
         made.set_size({"width": 820, "height": CHART_ROWS * ROW_PIXELS - 20})
     else:

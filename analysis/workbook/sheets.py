@@ -28,7 +28,7 @@ BANDS = ("persons", "emergency_persons")
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of some columns against the first: `line` over dates, or `bar` by name."""
+    """A chart of some columns against the first: `line` by date, `bar` by name, `scatter`: shares by number or date."""
 
     kind: str
     title: str

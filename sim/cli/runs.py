@@ -195,7 +195,7 @@ def _command() -> str:
 
 
 @contextmanager
-def progress_of(name: str) -> Iterator[Callable[[int, int], None]]:
+def progress_of(name: str) -> Iterator[Callable[[int, int | None], None]]:
     """A bar on a terminal, a line a minute otherwise."""
     from time import monotonic
 
@@ -209,9 +209,10 @@ def progress_of(name: str) -> Iterator[Callable[[int, int], None]]:
         return
     said = [monotonic()]
 
-    def say(done: int, total: int) -> None:
+    def say(done: int, total: int | None) -> None:
         if monotonic() - said[0] > 60:
             said[0] = monotonic()
-            typer.echo(f"{name}: {done} of {total} runs", err=True)
+            of = "" if total is None else f" of {total}"
+            typer.echo(f"{name}: {done}{of} runs", err=True)
 
     yield say

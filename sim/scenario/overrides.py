@@ -40,6 +40,15 @@ def set_lever(scenario: Scenario, path: str, value: object, *, on: date | None =
     return _again(scenario, changed, aside)
 
 
+def times(scenario: Scenario, path: str, factor: float) -> Scenario:
+    """The scenario with all numbers at and below a path multiplied. Raises ScenarioError as `set_lever` does."""
+    aside = LONG_TABLES - {path.split(".")[0]}
+    place = Place(f"{path} times {factor:g}")
+    tree = planted(scenario.model_dump(by_alias=True, exclude=aside), Place("scenario"))
+    setting = Setting(path, planted(factor, place), None, times=True)
+    return _again(scenario, setting.put(tree, ROOT, path.split(".")), aside)
+
+
 def in_future(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
     """The scenario in one future: every uncertainty named has the value given.
 

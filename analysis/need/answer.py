@@ -1,0 +1,161 @@
+"""Answer: places needed with their interval, when the next hall comes, what binds, what moves it most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import isinf
+
+from analysis.drivers import Driver, drivers
+from analysis.need.binding import Lever, variants
+from analysis.need.question import Question, settled
+from analysis.need.search import Found, Quantile, Search, found, quantile
+from analysis.need.trials import PLAN, Ask, Trial, Wanted, trials
+from sim.draws import replication_seed
+from sim.futures import drawn
+from sim.scenario.schema import Scenario
+
+ASKED_WHAT_BINDS = 20
+OTHER_SHARES = (0.5, 0.8, 0.9, 0.95)
+
+
+@dataclass(frozen=True)
+class Need:
+    """All that is known about a question; `listed`: one trial a run without more places, in the order of the runs.
+
+    `brackets`: per run more than the first and at most the second number of places; `most`: the largest number tried;
+    `others`: the answer for other shares.
+    `at_answer`: a trial a run with the places of the answer (None where no number suffices). `levers`: nights in the
+    `asked` worst futures when one thing is better by a tenth or three months.
+    """
+
+    plan: Scenario
+    seed: int
+    question: Question
+    draws: Mapping[str, Sequence[object]]
+    listed: tuple[Trial, ...]
+    places: Found
+    others: tuple[Quantile, ...]
+    brackets: tuple[tuple[float, float], ...]
+    levels: tuple[int, ...]
+    most: int
+    at_answer: tuple[Trial, ...] | None
+    levers: tuple[Lever, ...]
+    asked: int
+    moved_by: tuple[Driver, ...]
+    lived: int
+
+    @property
+    def runs(self) -> int:
+        """Number of futures."""
+        return len(self.listed)
+
+    @property
+    def possible(self) -> bool:
+        """Whether any number of places suffices in the share of the futures asked for."""
+        return not isinf(self.places.places)
+
+    @property
+    def best_share(self) -> float:
+        """Share of the futures in which some number of places suffices."""
+        return sum(not isinf(high) for _, high in self.brackets) / self.runs
+
+
+def answer(
+    plan: Scenario,
+    question: Question,
+    seed: int,
+    runs: int,
+    workers: int,
+    progress: Callable[[int], None] | None = None,
+) -> Need:
+    """Search over paired futures: the same people and the same luck with any number of places.
+
+    The same numbers with any number of workers.
+    """
+    plan = settled(plan)
+    plans = {PLAN: plan, **variants(plan)}
+    known: dict[Wanted, Trial] = {}
+    with trials(plans, seed, question, workers, progress) as ask:
+        listed = _asked(ask, known, [Wanted(run) for run in range(runs)])
+        most = _most(plan, listed, question)
+
+        def suffices(places: int, of: Sequence[int]) -> list[bool]:
+            return [one.kept for one in _asked(ask, known, [Wanted(run, places) for run in of])]
+
+        search = Search(suffices, runs, question.step, most)
+        places = found(search, question.share)
+        others = _other_shares(search, places, question.share)
+        at_answer = None if isinf(places.places) else int(places.places)
+        levers, asked = _levers(ask, known, plans, listed, question, at_answer or 0)
+        trials_there = None if at_answer is None else tuple(known[Wanted(run, at_answer)] for run in range(runs))
+    draws = _draws(plan, seed, runs)
+    brackets = tuple(zip(search.low, search.high, strict=True))
+    return Need(
+        plan=plan,
+        seed=seed,
+        question=question,
+        draws=draws,
+        listed=tuple(listed),
+        places=places,
+        others=others,
+        brackets=brackets,
+        levels=tuple(sorted(search.levels)),
+        most=search.most,
+        at_answer=trials_there,
+        levers=levers,
+        asked=asked,
+        moved_by=tuple(drivers(draws, [float(one.worst) for one in listed])),
+        lived=len(known),
+    )
+
+
+def _other_shares(search: Search, places: Found, asked: float) -> tuple[Quantile, ...]:
+    """The answer for other shares; that for the share asked for is the one lived through."""
+    found = {share: quantile(search, share) for share in OTHER_SHARES}
+    found[asked] = Quantile(asked, places.places, places.low, places.high)
+    return tuple(found[share] for share in sorted(found))
+
+
+def _asked(ask: Ask, known: dict[Wanted, Trial], wanted: Sequence[Wanted]) -> list[Trial]:
+    """Trials wanted; each is lived through once."""
+    known |= ask([one for one in wanted if one not in known])
+    return [known[one] for one in wanted]
+
+
+def _most(plan: Scenario, listed: Sequence[Trial], question: Question) -> int:
+    """Places that would suffice if room were all: thrice those who lack one on the worst day, at least a tenth more."""
+    share = plan.occupancy.usable_share.on(question.by)
+    return max(question.step, int(3 * max(one.worst for one in listed) / max(share, 0.1)))
+
+
+def _levers(
+    ask: Ask,
+    known: dict[Wanted, Trial],
+    plans: Mapping[str, Scenario],
+    listed: Sequence[Trial],
+    question: Question,
+    answer: int,
+) -> tuple[tuple[Lever, ...], int]:
+    """What a tenth more places or flats, or three months less, would save in the futures with most nights in halls.
+
+    A tenth of the places that stand without more, or of the answer where hardly any do.
+    """
+    nights = {run: one.nights + one.before for run, one in enumerate(listed)}
+    worst = sorted((run for run in nights if nights[run]), key=lambda run: (-nights[run], run))[:ASKED_WHAT_BINDS]
+    if not worst:
+        return (), 0
+    before = sum(nights[run] for run in worst)
+    standing = sum(listed[run].planned for run in worst) / len(worst)
+    more = max(question.step, round(max(standing, answer) / 10))
+    found = []
+    for name in ("places", *(name for name in plans if name != PLAN)):
+        wanted = [Wanted(run, more) if name == "places" else Wanted(run, 0, name) for run in worst]
+        after = sum(one.nights + one.before for one in _asked(ask, known, wanted))
+        found.append(Lever(name, before, after, more if name == "places" else None))
+    return tuple(found), len(worst)
+
+
+def _draws(plan: Scenario, seed: int, runs: int) -> dict[str, list[object]]:
+    by_run = [drawn(plan, replication_seed(seed, run)) for run in range(runs)]
+    return {name: [one[name] for one in by_run] for name in plan.uncertainties}
