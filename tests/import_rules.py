@@ -61,6 +61,7 @@ USES_ONLY: dict[str, frozenset[str]] = {
             "sim.scenario",
             "sim.locale",
             "sim.folder",
+            "sim.workers",
             "sim.run",
             "sim.study",
             "sim.records",

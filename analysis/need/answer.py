@@ -11,8 +11,6 @@ from analysis.need.binding import Lever, variants
 from analysis.need.question import Question, settled
 from analysis.need.search import Found, Quantile, Search, found, quantile
 from analysis.need.trials import PLAN, Ask, Trial, Wanted, trials
-from sim.draws import replication_seed
-from sim.futures import drawn
 from sim.scenario.schema import Scenario
 
 ASKED_WHAT_BINDS = 20
@@ -89,7 +87,7 @@ def answer(
         at_answer = None if isinf(places.places) else int(places.places)
         levers, asked = _levers(ask, known, plans, listed, question, at_answer or 0)
         trials_there = None if at_answer is None else tuple(known[Wanted(run, at_answer)] for run in range(runs))
-    draws = _draws(plan, seed, runs)
+    draws = {name: [dict(one.drawn)[name] for one in listed] for name in plan.uncertainties}
     brackets = tuple(zip(search.low, search.high, strict=True))
     return Need(
         plan=plan,
@@ -154,8 +152,3 @@ def _levers(
         after = sum(one.nights + one.before for one in _asked(ask, known, wanted))
         found.append(Lever(name, before, after, more if name == "places" else None))
     return tuple(found), len(worst)
-
-
-def _draws(plan: Scenario, seed: int, runs: int) -> dict[str, list[object]]:
-    by_run = [drawn(plan, replication_seed(seed, run)) for run in range(runs)]
-    return {name: [one[name] for one in by_run] for name in plan.uncertainties}

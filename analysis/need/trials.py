@@ -39,7 +39,8 @@ class Trial:
     """What one run says. Nights and persons without a place are those of the days asked for; `before`: of those before.
 
     `worst`: most persons in halls or without a place on one of the days asked for; `planned`: regular places on the
-    day by which they must exist; `hall`: the next hall, None where none is needed before the end.
+    day by which they must exist; `hall`: the next hall, None where none is needed before the end; `drawn`: what the
+    future drew of what nobody knows.
     """
 
     nights: int
@@ -48,6 +49,7 @@ class Trial:
     worst: int
     planned: int
     hall: Hall | None
+    drawn: tuple[tuple[str, object], ...]
 
     @property
     def kept(self) -> bool:
@@ -116,6 +118,7 @@ def trial_of(records: Records, question: Question) -> Trial:
         worst=int((counted + waiting)[asked].max(initial=0)),
         planned=int(records.district["regular_planned"][plan.day_of(question.by)].sum()),
         hall=_next_hall(records, question),
+        drawn=tuple(records.future.items()),
     )
 
 

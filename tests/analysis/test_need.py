@@ -286,7 +286,7 @@ def test_drivers_find_what_moves_an_answer() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("wave-2015-16.yaml",), "has no uncertainties:"),
+        (("stuttgart-2015.yaml",), "has no uncertainties:"),
         (("musterstadt.yaml", "--runs", 58), "at least 59 futures are needed"),
         (("musterstadt.yaml", "--confidence", 1.2), "wanted is a share from 0.5 to 0.999"),
         (("musterstadt.yaml", "--by", "2031-01-01"), "wanted is a day from 2026-01-01 to 2028-12-31"),
@@ -306,10 +306,9 @@ def test_refuses_with_a_sentence(words: tuple[object, ...], said: str, tmp_path:
 
 
 def test_command_writes_and_tells(tmp_path: Path) -> None:
-    (tmp_path / "short.yaml").write_text(
-        f"extends: {SCENARIOS / 'verification' / 'need-reserve.yaml'}\nend: 2021-02-28\ninflow: {{factor: 0.2}}\n"
-    )
-    words = ("need", tmp_path / "short.yaml", "--by", "2021-02-01", "--settle-days", 20, "--confidence", 0.8)
+    file = SCENARIOS / "verification" / "need-reserve.yaml"
+    changes = ("--set", "end=2021-02-28", "--set", "inflow.factor=0.2")
+    words = ("need", file, "--by", "2021-02-01", "--settle-days", 20, "--confidence", 0.8, *changes)
     code, printed = call(*words, "--runs", 20, "--workers", 1, "--json", "--out", tmp_path / "out", "--lang", "en")
     assert code == 0, printed
     data = json.loads(printed[printed.index("{") :])
