@@ -166,7 +166,7 @@ def test_need_agrees_with_the_analytic_reserve() -> None:
     plan = load_scenario(SCENARIOS / "verification" / "need-reserve.yaml")
     on, at = date(2021, 3, 10), date(2021, 4, 10)
     result = answer(plan, Question(on, at, at, 0.95, "halls", 4), plan.seed, 100, 1)
-    factors = np.linspace(0.95, 1.05, 21)
+    factors = np.linspace(0.95, 1.05, 7)
     told = [theory(in_future(plan, {"arrivals": float(factor)})) for factor in factors]
     mean, sd = (
         np.array([values[plan.day_of(at)] for values in part])
