@@ -105,6 +105,14 @@ class Chronicle:
             found.setdefault(row["standard"], []).append(row)
         return found
 
+    @cached_property
+    def futures(self) -> dict[str, list[object]]:
+        """What each run drew of what nobody knows, by name, in the order of the runs."""
+        found: dict[str, list[object]] = {}
+        for row in self._table("futures").to_pylist():
+            found.setdefault(row["uncertainty"], []).append(row["text"] if row["value"] is None else row["value"])
+        return found
+
     @property
     def seeds(self) -> tuple[int, ...]:
         """Seeds of the runs."""

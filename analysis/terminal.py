@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
+from analysis.brief import Brief
 from analysis.headlines import answers
 from analysis.rows import Table, chance
 from analysis.tables import tables
@@ -81,6 +82,20 @@ def _answer(console: Console, question: str, sentences: Sequence[str]) -> None:
     console.print(Text(question, style="bold"))
     for sentence in sentences:
         console.print(Padding(Text(sentence), (0, 0, 0, 2)))
+
+
+def show_brief(brief: Brief) -> None:
+    """Print the first page of a comparison or an answer."""
+    console = Console(soft_wrap=False, highlight=False)
+    console.print()
+    console.print(Text(brief.question, style="bold"))
+    for number, line in enumerate(brief.lines, 1):
+        console.print(Padding(Text(f"{number}. {line}"), (0, 0, 0, 2)))
+    if brief.moved:
+        console.print(Text(f"\n{brief.moved_note}", style="bold"))
+    for line in brief.moved:
+        console.print(Padding(Text(f"- {line}"), (0, 0, 0, 2)))
+    console.print(Text("\n" + " ".join(brief.limits), style="dim"))
 
 
 def show_table(console: Console, table: Table) -> None:

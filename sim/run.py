@@ -127,22 +127,27 @@ def run(
     households: bool = False,
     rules: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
+    known: Results | None = None,
 ) -> Results:
     """Run replications 0, 1, 2, ... of a scenario.
 
     `seed` and `runs` default to those of the scenario. With `workers` above 1 the runs share so many processes; a
     script that asks for them needs the line `if __name__ == "__main__":`, as always with processes.
     `rules` names a Python file with further placement policies. `progress(done, all)` is called after each run.
+    `known`: results of fewer runs of the same scenario and seed; only the runs that are missing are lived through.
     Errors: `ScenarioError` for bad input, `RunFailedError` when a replication breaks off.
     """
     if rules is not None:
         load_policies(rules)
     plan = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     root, count = plan.seed if seed is None else seed, plan.runs if runs is None else runs
-    many = min(workers, count)
-    done: dict[int, Lived] = {}
+    done = _taken_over(known, root, count)
+    missing = range(len(done), count)
+    many = min(workers, len(missing))
     replications = (
-        _parallel(plan, root, count, many, households, rules) if many > 1 else _serial(plan, root, count, households)
+        _parallel(plan, root, missing, many, households, rules)
+        if many > 1
+        else _serial(plan, root, missing, households)
     )
     for number, result in replications:
         done[number] = result
@@ -155,8 +160,17 @@ def run(
     )
 
 
-def _serial(plan: Scenario, seed: int, count: int, households: bool) -> Iterator[tuple[int, Lived]]:
-    for number in range(count):
+def _taken_over(known: Results | None, seed: int, count: int) -> dict[int, Lived]:
+    """Runs lived through already, by number."""
+    if known is None:
+        return {}
+    if known.seed != seed or known.households_of_run:
+        raise ValueError("known results must be of the same seed and without households")
+    return {number: (records, {}, {}) for number, records in enumerate(known.records[:count])}
+
+
+def _serial(plan: Scenario, seed: int, missing: range, households: bool) -> Iterator[tuple[int, Lived]]:
+    for number in missing:
         try:
             yield number, run_one(plan, seed, number, households)
         except ScenarioError:
@@ -166,12 +180,12 @@ def _serial(plan: Scenario, seed: int, count: int, households: bool) -> Iterator
 
 
 def _parallel(
-    plan: Scenario, seed: int, count: int, workers: int, households: bool, rules: Path | None
+    plan: Scenario, seed: int, missing: range, workers: int, households: bool, rules: Path | None
 ) -> Iterator[tuple[int, Lived]]:
     context = process_context()
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(plan, rules)) as pool:
         pending: dict[Future[Any], int] = {
-            pool.submit(_in_worker, seed, number, households): number for number in range(count)
+            pool.submit(_in_worker, seed, number, households): number for number in missing
         }
         try:
             while pending:

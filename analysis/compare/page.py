@@ -11,7 +11,10 @@ from markupsafe import Markup
 
 from analysis import decision_log, district_day, district_map
 from analysis.axes import styled, svg_of
+from analysis.brief import Brief
 from analysis.compare.figure import over_time
+from analysis.compare.moved import moved
+from analysis.compare.precision import Precision
 from analysis.compare.sides import Sides
 from analysis.compare.table import Told
 from analysis.compare.workbook import sheets
@@ -29,22 +32,35 @@ from sim.folder import written_whole
 from sim.locale import Language, language
 
 PAGE, DATA, WORKBOOK = "comparison.html", "comparison.csv", "comparison.xlsx"
-BOOKS = ("compare", "frontier", "workbook")
+BOOKS = ("compare", "brief", "frontier", "workbook")
 MAPS = ("load", "emergency")
 
 
-def write_comparison(target: Path, sides: Sides, lang: str) -> Path:
+def told_of(sides: Sides, lang: str, workers: int = 1, asked: Precision | None = None) -> Told:
+    """The comparison in words, with what moves it most: tried out in so many processes where no futures say it."""
+    book = language(lang, *BOOKS)
+    return Told(sides, book, asked, moved(sides, book, workers))
+
+
+def write_comparison(target: Path, told: Told) -> Path:
     """Write page, data and workbook of a comparison into a new folder; returns the path of the page.
 
     Errors: `FolderError`.
     """
-    told = Told(sides, language(lang, *BOOKS))
+    sides = told.sides
     with written_whole(target) as folder:
         (folder / PAGE).write_text(page_of(told), encoding="utf-8")
         write_data(folder / DATA, sides)
         title = told.lang.say("compare.title", names=told.lang.say("join.comma").join(sides.names))
         write_sheets(folder / WORKBOOK, title, sheets(told), told.lang)
     return target / PAGE
+
+
+def brief_of(told: Told) -> Brief:
+    """The first page."""
+    people = "other_people" if not_comparable(told.sides.variants) else "same_people"
+    words = Wording(told.sides.chronicles[0].summary, told.lang)
+    return told.brief(told.lang.say(f"compare.{people}"), invented(words))
 
 
 def page_of(told: Told) -> str:
@@ -56,15 +72,13 @@ def page_of(told: Told) -> str:
         lang.say(f"compare.{kind}", title=sides.title(n, lang), name=name)
         for n, (kind, name) in enumerate(zip(kinds, sides.names, strict=True))
     ]
-    people = "other_people" if not_comparable(sides.variants) else "same_people"
     return template("comparison.html.j2").render(
         say=lang.say,
         lang=lang.code,
         title=lang.say("compare.title", names=lang.say("join.comma").join(sides.names)),
         variants=said,
         head=heading(words[0]),
-        people=lang.say(f"compare.{people}"),
-        sentences=told.sentences(),
+        brief=brief_of(told),
         chance=chance(told.words),
         chance_alone=not told.words.unknown,
         tables=told.tables(),

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from math import inf
 
+from analysis.brief import LINES, Brief, limits
 from analysis.compare.measures import Measure
+from analysis.compare.moved import Moved
+from analysis.compare.precision import Precision, precision_of
 from analysis.compare.sides import Sides
 from analysis.frontier_table import words_of
 from analysis.paired import NOT_SEEN, Paired
@@ -18,14 +23,40 @@ from sim.survival import proportion
 FOR_A_SENTENCE = ("emergency_nights", "back_no_emergency", "back_combined", "floor_area", "cost")
 WITHOUT_PLACE = ("waiting_nights", "turned_away")
 SHARE_DIGITS = 3
+A_TENTH = 0.1
 
 
 @dataclass(frozen=True)
 class Told:
-    """A comparison put into words of one language."""
+    """A comparison put into words of one language; `asked`: the precision asked for, `moved`: what moves it most."""
 
     sides: Sides
     lang: Language
+    asked: Precision | None = None
+    moved: Moved | None = None
+
+    @cached_property
+    def precise(self) -> Precision:
+        """How exactly the runs tell the difference: as asked for, or what came out."""
+        return self.asked or precision_of(self.sides)
+
+    @property
+    def precision(self) -> str:
+        """How exactly the runs tell the difference, and how many runs the stated precision needed, or a tenth needs."""
+        one, say, lang = self.precise, self.lang.say, self.lang
+        label = say(f"compare.measures.{one.measure}", unit="EUR")
+        runs = lang.number(one.runs)
+        if one.reached == inf:
+            return say("compare.precision.unknown", runs=runs, measure=label)
+        told = {"runs": runs, "measure": label, "reached": lang.number(100 * one.reached, 1)}
+        if one.wanted is None:
+            needed = one.runs_for(A_TENTH)
+            enough = one.reached <= A_TENTH or needed is None
+            key = "compare.precision.fine" if enough else "compare.precision.rough"
+            return say(key, needed=lang.number(needed or 0), **told)
+        told |= {"wanted": lang.exact(100 * one.wanted), "limit": lang.number(one.limit or 0)}
+        looks = say("join.comma").join(lang.number(count) for count in one.looks)
+        return say("compare.precision.reached" if one.enough else "compare.precision.missed", looks=looks, **told)
 
     @property
     def words(self) -> Wording:
@@ -102,6 +133,24 @@ class Told:
         written, zero = self.form(measure)(abs(value)), self.form(measure)(0)
         return written if written == zero else ("+" if value > 0 else "−") + written
 
+    # --- the first page ---------------------------------------------------------------------------------------
+
+    def brief(self, people: str, invented: str) -> Brief:
+        """The first page: what is compared, who comes, what differs, how exactly that is known."""
+        say, names = self.lang.say, self.sides.names
+        titles = [
+            say("compare.variant_short", title=self.sides.title(n, self.lang), name=name)
+            for n, name in enumerate(names)
+        ]
+        differ = self.sentences()[: LINES - 3]
+        return Brief(
+            question=say("compare.question", variants=say("join.comma").join(titles[1:]), base=titles[0]),
+            lines=(people, *differ, self.precision, chance(self.words)),
+            moved=self.moved.lines if self.moved else (),
+            moved_note=self.moved.note if self.moved else "",
+            limits=limits(self.lang, futures=bool(self.words.unknown), invented=invented),
+        )
+
     # --- sentences ------------------------------------------------------------------------------------------
 
     def sentences(self) -> list[str]:
@@ -136,7 +185,7 @@ class Told:
     def _differs(self, measure: Measure, told: Paired, names: dict[str, str]) -> str:
         say, share = self.lang.say, proportion(max(told.better, told.worse), told.runs)
         return say(
-            "compare.fewer",
+            "compare.fewer_in.futures" if any(one.unknown for one in self.sides.variants) else "compare.fewer",
             less=say("compare.less" if told.better > told.worse else "compare.more"),
             k=self.lang.number(share.number),
             n=self.lang.number(share.runs),

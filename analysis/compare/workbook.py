@@ -36,7 +36,12 @@ def _differences(told: Told) -> Sheet:
     titles = ("variant_column", "measure", "base_middle", "variant_middle", "difference_middle", "difference_low")
     columns = [say(f"compare.{title}") for title in (*titles, "difference_high", *COUNTS)]
     people = say("compare.other_people" if not_comparable(sides.variants) else "compare.same_people")
-    above = (*told.sentences(), people, *(say(f"compare.note_{name}") for name in ("difference", "waiting")))
+    above = (
+        *told.sentences(),
+        told.precision,
+        people,
+        *(say(f"compare.note_{name}") for name in ("difference", "waiting")),
+    )
     return Sheet("differences", (*above, chance(told.words), say("limits.recommends")), tuple(columns), (), tuple(rows))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.app import Json, Set, app, echo_json, fail, language
+from sim.cli.app import FAILED, Json, Set, app, echo_json, fail, language
 from sim.cli.files import read_or_exit
 from sim.cli.runs import (
     Out,
@@ -20,6 +20,7 @@ from sim.cli.runs import (
     apart,
     as_values,
     language_of_system,
+    progress_of,
     run_into,
     target_of,
 )
@@ -27,12 +28,24 @@ from sim.workers import start_early
 
 if TYPE_CHECKING:
     from analysis.chronicle import Chronicle
-    from analysis.compare.sides import Sides
+    from analysis.compare.precision import Precision
+    from analysis.compare.table import Told
+    from sim.run import Results
+    from sim.scenario.schema import Scenario
 
 COMPARISON = "comparison"
 Compared = Annotated[
     list[Path], typer.Argument(metavar="A B...", help="Scenario files or results folders.", show_default=False)
 ]
+Precise = Annotated[
+    float | None,
+    typer.Option(
+        "--precision",
+        metavar="SHARE",
+        help="Run until the middle difference in emergency nights is known so exactly, e.g. 0.1 of the nights.",
+    ),
+]
+MostRuns = Annotated[int, typer.Option("--most-runs", min=1, help="No more runs than these for --precision.")]
 
 
 @app.command()
@@ -41,6 +54,8 @@ def compare(
     seed: Seed = None,
     runs: Runs = None,
     workers: Workers = None,
+    precision: Precise = None,
+    most_runs: MostRuns = 500,
     out: Out = None,
     overrides: Set = None,
     lang: SystemLang = None,
@@ -53,18 +68,22 @@ def compare(
     target = target_of(out / COMPARISON if out is not None else None, COMPARISON)
     if runs != 1 and (workers or os.cpu_count() or 1) > 1:
         start_early()
-    chronicles = _chronicles(compared, seed, runs, workers, out, overrides or [], spoken)
-    from analysis.compare.page import PAGE, unique, write_comparison
+    if precision is not None and not 0 < precision < 1:
+        fail(f"--precision {precision:g}: wanted is a share above 0 and below 1, e.g. 0.1")
+    asked = None if precision is None else (precision, most_runs)
+    chronicles, reached = _chronicles(compared, seed, runs, workers, out, overrides or [], spoken, asked)
+    from analysis.compare.page import PAGE, told_of, unique, write_comparison
     from analysis.compare.sides import Sides, why_not
     from sim.folder import FolderError
 
     sides = Sides(unique([one.plan.name for one in chronicles]), tuple(chronicles))
     _refuse(why_not(chronicles), sides.names, spoken)
+    told = told_of(sides, spoken, workers or os.cpu_count() or 1, reached)
     try:
-        write_comparison(target, sides, spoken)
+        write_comparison(target, told)
     except FolderError as error:
         fail(str(error))
-    _tell(sides, target / PAGE, spoken, as_json=as_json)
+    _tell(told, target / PAGE, as_json=as_json)
 
 
 def _chronicles(
@@ -75,8 +94,12 @@ def _chronicles(
     out: Path | None,
     overrides: list[str],
     lang: str,
-) -> list[Chronicle]:
-    """Results of all; files are run with the same seed and number of runs, those of the folders among them."""
+    asked: tuple[float, int] | None,
+) -> tuple[list[Chronicle], Precision | None]:
+    """Results of all; files are run with the same seed and number of runs, those of the folders among them.
+
+    `asked`: a precision and the most runs for it; then the number of runs follows from what they say.
+    """
     from analysis.chronicle import chronicle_of
     from analysis.compare.sides import plans_differ
     from sim.folder import FolderError
@@ -86,6 +109,8 @@ def _chronicles(
     except FolderError as error:
         fail(str(error))
     files = [path for path in compared if path not in known]
+    if known and asked is not None:
+        fail("--precision runs as often as needed, and the runs of a results folder are fixed; name scenario files")
     readings = {path: read_or_exit(path, overrides) for path in files}
     for one in known.values():
         runs, seed = runs or one.runs, one.manifest["seed"] if seed is None else seed
@@ -95,13 +120,47 @@ def _chronicles(
         seed = first.seed if seed is None else seed
     plans = [known[path].plan if path in known else readings[path].scenario for path in compared]
     _refuse(plans_differ(plans), [plan.name for plan in plans], lang)
+    lived, reached = (
+        ({}, None)
+        if asked is None
+        else _until_precise({p: readings[p].scenario for p in files}, seed, runs, workers, asked)
+    )
+    runs = reached.runs if reached is not None else runs
     same = [*overrides, *as_values(seed=seed, runs=runs)]
     names = dict(zip(files, apart([reading.scenario.name for reading in readings.values()]), strict=True))
     targets = {path: target_of(out / name if out is not None else None, name) for path, name in names.items()}
     for path, target in targets.items():
-        run_into(read_or_exit(path, same, quiet=True), target, lang, workers, report=False)
+        reading = read_or_exit(path, same, quiet=True)
+        run_into(reading, target, lang, workers, report=False, known=lived.get(path))
         known[path] = chronicle_of(target)
-    return [known[path] for path in compared]
+    return [known[path] for path in compared], reached
+
+
+def _until_precise(
+    plans: Mapping[Path, Scenario], seed: int | None, runs: int | None, workers: int | None, asked: tuple[float, int]
+) -> tuple[dict[Path, Results], Precision]:
+    """Runs of all scenarios, more and more of them, until the precision is reached or the limit."""
+    from analysis.compare.precision import FIRST, looked_at, next_look
+    from sim.run import RunFailedError, run
+
+    wanted, limit = asked
+    many, count = workers or os.cpu_count() or 1, min(limit, runs or FIRST)
+    lived: dict[Path, Results] = {}
+    looks: tuple[int, ...] = ()
+    while True:
+        looks = (*looks, count)
+        for path, plan in plans.items():
+            with progress_of(plan.name) as progress:
+                try:
+                    known = lived.get(path)
+                    lived[path] = run(plan, seed=seed, runs=count, workers=many, progress=progress, known=known)
+                except RunFailedError as error:
+                    typer.echo(f"{plan.name}: {error}; nothing was written", err=True)
+                    raise typer.Exit(FAILED) from None
+        reached = looked_at(list(lived.values()), wanted, limit, looks)
+        if reached.enough or count >= limit:
+            return lived, reached
+        count = next_look(reached)
 
 
 def _refuse(reason: str, names: Sequence[str], lang: str) -> None:
@@ -114,16 +173,14 @@ def _refuse(reason: str, names: Sequence[str], lang: str) -> None:
         fail(told.say("compare.not_comparable", names=joined, reason=told.say(f"compare.reason.{reason}")))
 
 
-def _tell(sides: Sides, page: Path, lang: str, *, as_json: bool) -> None:
-    from analysis.compare.page import BOOKS
-    from analysis.compare.table import Told
-    from sim.locale import language as book
+def _tell(told: Told, page: Path, *, as_json: bool) -> None:
+    from analysis.compare.page import brief_of
+    from analysis.terminal import show_brief
 
-    told = Told(sides, book(lang, *BOOKS))
     if as_json:
-        echo_json({"names": sides.names, "sentences": told.sentences(), "page": str(page)})
+        names = {"names": told.sides.names, "runs": told.sides.runs, "precision": told.precise.reached}
+        said = [*told.sentences(), told.precision]
+        echo_json({**names, "sentences": said, "page": str(page)})
         return
-    typer.echo("")
-    for sentence in told.sentences():
-        typer.echo(f"- {sentence}")
+    show_brief(brief_of(told))
     typer.echo("\n" + told.lang.say("compare.results", path=page))

@@ -15,7 +15,6 @@ from sim.cli.runs import Out, Runs, Seed, SystemLang, Workers, language_of_syste
 from sim.workers import start_early
 
 if TYPE_CHECKING:
-    from analysis.brief import Brief
     from analysis.need.answer import Need
     from analysis.need.question import Question
     from analysis.need.told import Told
@@ -76,6 +75,7 @@ def need(
     found = _answered(reading.scenario, question, seed, futures, many)
     from analysis.need.page import PAGE, brief_of, write_need
     from analysis.need.told import BOOKS, Told
+    from analysis.terminal import show_brief
     from sim.folder import FolderError
     from sim.locale import language as book
 
@@ -87,25 +87,8 @@ def need(
     if as_json:
         echo_json(_as_data(told, target))
         return
-    _tell(brief_of(told))
+    show_brief(brief_of(told))
     typer.echo("\n" + told.say("results", path=target / PAGE))
-
-
-def _tell(brief: Brief) -> None:
-    """The first page on the terminal."""
-    from rich.console import Console
-    from rich.padding import Padding
-    from rich.text import Text
-
-    console = Console(soft_wrap=False, highlight=False)
-    console.print(Text(brief.question, style="bold"))
-    for number, line in enumerate(brief.lines, 1):
-        console.print(Padding(Text(f"{number}. {line}"), (0, 0, 0, 2)))
-    if brief.moved:
-        console.print(Text(f"\n{brief.moved_note}", style="bold"))
-    for line in brief.moved:
-        console.print(Padding(Text(f"- {line}"), (0, 0, 0, 2)))
-    console.print(Text("\n" + " ".join(brief.limits), style="dim"))
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -18,6 +18,7 @@ from sim.cli.frontier import FRONTIER, show_frontier
 from sim.workers import start_early
 
 if TYPE_CHECKING:
+    from sim.run import Results
     from sim.scenario.reading import Reading
 
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Root of all draws (default: of the scenario).")]
@@ -132,8 +133,12 @@ def run_into(
     rules: Path | None = None,
     households: bool = False,
     report: bool = True,
+    known: Results | None = None,
 ) -> dict[str, Any]:
-    """Run a scenario into a folder, whole or not at all; returns the summary. What goes wrong ends the command."""
+    """Run a scenario into a folder, whole or not at all; returns the summary. What goes wrong ends the command.
+
+    `known`: results of runs lived through already.
+    """
     from time import perf_counter
 
     from sim.folder import FolderError, written_whole
@@ -150,6 +155,7 @@ def run_into(
                 households=households,
                 rules=rules,
                 progress=progress,
+                known=known,
             )
             from analysis.output import write_results
 

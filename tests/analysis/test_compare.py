@@ -3,6 +3,7 @@
 import csv
 import json
 from collections import defaultdict
+from dataclasses import replace
 from math import inf, isnan
 from pathlib import Path
 from statistics import median
@@ -13,9 +14,12 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
+from analysis.brief import LINES
 from analysis.chronicle import chronicle_of
 from analysis.compare.measures import MEASURES, back
-from analysis.compare.page import BOOKS, page_of, unique
+from analysis.compare.moved import tried
+from analysis.compare.page import BOOKS, brief_of, page_of, told_of, unique
+from analysis.compare.precision import Precision, half_width, next_look
 from analysis.compare.sides import Sides
 from analysis.compare.table import Told
 from analysis.paired import paired
@@ -166,7 +170,9 @@ def test_later_than_anybody_has_seen_is_no_tie() -> None:
     rows = {"base": [100.0, 120.0, 90.0, 80.0, 70.0, 60.0, inf], "variant": [inf] * 7}
     measure = next(one for one in MEASURES if one.name == "back_no_emergency")
     pair = paired(rows["base"], rows["variant"])
-    sides: Any = SimpleNamespace(names=("base", "variant"), measures=[measure], against_base=lambda _: [pair])
+    sides: Any = SimpleNamespace(
+        names=("base", "variant"), measures=[measure], against_base=lambda _: [pair], variants=[]
+    )
     told = Told(sides, language("en", *BOOKS))
     (sentence,) = told.sentences()
     assert "under variant more than under base in 6 of 7 runs" in sentence
@@ -236,3 +242,68 @@ def test_other_runs_a_single_one_and_a_foreign_folder_are_refused(folder: Path, 
 
 def test_names_are_told_apart() -> None:
     assert unique(["a", "b", "a", "a"]) == ("a", "b", "a (2)", "a (3)")
+
+
+# --- how many runs, and the first page ------------------------------------------------------------------------
+
+
+def test_runs_until_the_precision_is_reached_and_the_same_as_a_plain_run(tmp_path: Path) -> None:
+    town = write_example(tmp_path)
+    (tmp_path / "later.yaml").write_text(
+        "extends: my-town-2026.yaml\ntitle: {de: Später, en: Later}\ninflow: {factor: 0.8}\n"
+    )
+    words = ("compare", town, tmp_path / "later.yaml", "--workers", 1, "--lang", "en", "--json", "--runs", 6)
+    code, printed = call(*words, "--precision", 0.0001, "--most-runs", 12, "--out", tmp_path / "out")
+    assert code == 0, printed
+    data = json.loads(printed[printed.index("{") :])
+    assert 6 < data["runs"] <= 40
+    assert data["precision"] <= 0.2 or data["runs"] == 40
+    assert "looked at after 6, " in data["sentences"][-1]
+    code, printed = call(
+        "run", town, "--runs", data["runs"], "--workers", 1, "--no-report", "--out", tmp_path / "plain"
+    )
+    assert code == 0, printed
+    for name in ("days.parquet", "events.parquet", "summary.json", "scenario.yaml"):
+        assert (tmp_path / "plain" / name).read_bytes() == (tmp_path / "out" / "my-town-2026" / name).read_bytes()
+
+
+def test_precision_of_results_folders_is_fixed(folder: Path) -> None:
+    out = folder / "out"
+    code, printed = call("compare", out / "my-town-2026", out / "waits", "--precision", 0.1, "--lang", "en")
+    assert code == 2
+    assert "the runs of a results folder are fixed" in printed
+    code, printed = call("compare", out / "my-town-2026", out / "waits", "--precision", 10, "--lang", "en")
+    assert (code, "above 0 and below 1" in printed) == (2, True)
+
+
+def test_half_width_is_of_the_larger_middle() -> None:
+    base = [100.0] * 20
+    variant = [100.0 + n for n in range(-10, 10)]
+    assert half_width(base, variant) == pytest.approx((variant[14] - variant[5]) / 2 / 100, abs=0.011)
+    assert half_width([0.0] * 20, [0.0] * 20) == 0
+    assert half_width([1.0] * 5, [2.0] * 5) == inf
+    precision = Precision("cost", 20, 0.2, 0.1, 100)
+    assert precision.runs_for(0.1) == 80
+    assert next_look(precision) == 80
+    assert next_look(replace(precision, reached=0.4)) == 100
+    assert next_look(replace(precision, reached=0.11)) == 30
+
+
+def test_first_page_comes_first_and_says_what_moves_the_difference(sides: Sides) -> None:
+    told = told_of(sides, "en")
+    brief = brief_of(told)
+    assert len(brief.lines) <= LINES
+    assert 1 <= len(brief.moved) <= 3
+    assert "each tried a tenth smaller and larger" in brief.moved_note
+    assert told.lang.say("limits.never_levers") in brief.limits
+    page = page_of(told)
+    assert page.index(told.lang.say("brief.title")) < page.index(told.lang.say("compare.tables"))
+
+
+def test_tried_assumptions_are_those_of_both_with_the_same_people(sides: Sides) -> None:
+    found = {one.name: one for one in tried(*sides.chronicles, 1)}
+    assert "arrivals" in found
+    assert "building_time" not in found
+    nights = [one.daily("emergency_persons").sum(axis=1)[:4].mean() for one in sides.chronicles]
+    assert found["arrivals"].as_it_is == pytest.approx(nights[1] - nights[0])
+    assert found["arrivals"].moves > 0
