@@ -263,7 +263,7 @@ def test_runs_until_the_precision_is_reached_and_the_same_as_a_plain_run(tmp_pat
     words = ("run", town, "--runs", 12, "--workers", 1, "--no-report")
     code, printed = call(*words, "--out", tmp_path / "plain")
     assert code == 0, printed
-    for name in ("days.parquet", "events.parquet", "summary.json", "scenario.yaml"):
+    for name in ("days.parquet", "events.parquet", "summary.json"):
         assert (tmp_path / "plain" / name).read_bytes() == (tmp_path / "out" / "my-town-2026" / name).read_bytes()
 
 
