@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from analysis.compare.moved import moved
 from analysis.compare.precision import Precision
 from analysis.compare.sides import Sides
 from analysis.compare.table import Told
-from analysis.compare.workbook import sheets
+from analysis.compare.workbook import MAPS, sheets
 from analysis.frontier import not_comparable
 from analysis.frontier_figure import draw as draw_frontier
 from analysis.frontier_table import frontier_table
@@ -29,11 +30,10 @@ from analysis.wording import Wording
 from analysis.workbook.file import write_sheets
 from sim import __version__
 from sim.folder import written_whole
-from sim.locale import Language, language
+from sim.locale import Language, language, with_other
 
 PAGE, DATA, WORKBOOK = "comparison.html", "comparison.csv", "comparison.xlsx"
 BOOKS = ("compare", "brief", "frontier", "workbook")
-MAPS = ("load", "emergency")
 
 
 def told_of(sides: Sides, lang: str, workers: int = 1, asked: Precision | None = None) -> Told:
@@ -52,7 +52,8 @@ def write_comparison(target: Path, told: Told) -> Path:
         (folder / PAGE).write_text(page_of(told), encoding="utf-8")
         write_data(folder / DATA, sides)
         title = told.lang.say("compare.title", names=told.lang.say("join.comma").join(sides.names))
-        write_sheets(folder / WORKBOOK, title, sheets(told), told.lang)
+        both = [(sheets(replace(told, lang=lang)), lang) for lang in with_other(told.lang, *BOOKS)]
+        write_sheets(folder / WORKBOOK, title, both)
     return target / PAGE
 
 

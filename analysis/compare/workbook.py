@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from math import isfinite
 
-import numpy as np
-
+from analysis import district_day
 from analysis.compare.measures import Measure
 from analysis.compare.table import Told
 from analysis.frontier import not_comparable
 from analysis.paired import NOT_SEEN
 from analysis.rows import chance
-from analysis.views import over_runs
-from analysis.workbook.sheets import EVERY_DAYS, Chart, Sheet, Value
+from analysis.views import over_runs, whole
+from analysis.workbook.sheets import Chart, Sheet, Value, plain
 
 INDICATORS = ("persons", "emergency_persons")
+MAPS = ("load", "emergency")
 COUNTS = ("better", "worse", "equal", "undecided")
 MILLION = 1_000_000
 
 
 def sheets(told: Told) -> list[Sheet]:
-    """Differences, over time, runs."""
-    return [_differences(told), _over_time(told), _runs(told)]
+    """Differences, over time, districts, runs."""
+    return [_differences(told), _over_time(told), _districts(told), _runs(told)]
 
 
 def _differences(told: Told) -> Sheet:
@@ -62,21 +62,36 @@ def _number(told: Told, measure: Measure, value: float | None) -> Value:
 
 
 def _over_time(told: Told) -> Sheet:
-    """People and people in emergency shelters under each variant, middle of the runs."""
+    """People and people in emergency shelters under each variant on the days drawn: middle and range of the runs."""
     sides, say = told.sides, told.lang.say
-    plan = sides.chronicles[0].plan
-    days = np.unique(np.append(np.arange(0, plan.days, EVERY_DAYS), plan.days - 1))
-    columns: list[list[Value]] = [[plan.date_of(int(day)) for day in days]]
+    rows = whole(sides.chronicles[0]).rows
+    columns: list[list[Value]] = [[sides.chronicles[0].plan.date_of(int(day)) for day in rows]]
     titles, charts = [say("workbook.date")], []
     for indicator, panel in zip(INDICATORS, ("persons_panel", "emergency_panel"), strict=True):
-        first = len(titles)
+        middles = []
         for name, chronicle in zip(sides.names, sides.chronicles, strict=True):
-            middle = over_runs(chronicle.daily(indicator)[:, days])[1]
-            columns.append([int(value) if value.is_integer() else float(value) for value in middle])
-            titles.append(f"{say(f'compare.{panel}')}: {name}")
-        charts.append(Chart("line", say(f"compare.{panel}"), tuple(range(first, len(titles)))))
-    above = (say("workbook.weekly"), chance(told.words))
-    return Sheet("time", above, tuple(titles), (), tuple(zip(*columns, strict=True)), tuple(charts))
+            label = f"{say(f'compare.{panel}')}: {name}"
+            low, middle, high = over_runs(chronicle.daily(indicator)[:, rows])
+            middles.append(len(titles))
+            columns += [[plain(value) for value in values] for values in (middle, low, high)]
+            titles += [label, *(say(f"workbook.{end}", of=label) for end in ("low", "high"))]
+        charts.append(Chart("line", say(f"compare.{panel}"), tuple(middles)))
+    return Sheet("time", (chance(told.words),), tuple(titles), (), tuple(zip(*columns, strict=True)), tuple(charts))
+
+
+def _districts(told: Told) -> Sheet:
+    """What the maps show: load and share in emergency shelters by district under each variant, on one day."""
+    sides, say = told.sides, told.lang.say
+    day = district_day.day_shown(sides.chronicles[0])
+    when = told.lang.date(sides.chronicles[0].plan.date_of(day))
+    shown = [district_day.values(one, day) for one in sides.chronicles]
+    titles = [say("workbook.district")]
+    titles += [f"{say(f'workbook.{what}', date=when)}: {name}" for name in sides.names for what in MAPS]
+    rows = tuple(
+        (district.name, *(plain(getattr(one, what)[n]) for one in shown for what in MAPS))
+        for n, district in enumerate(sides.chronicles[0].plan.districts)
+    )
+    return Sheet("districts_of", (chance(told.words),), tuple(titles), (), rows)
 
 
 def _runs(told: Told) -> Sheet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from analysis.need.workbook import futures, sheets
 from analysis.pages import inline, template
 from analysis.terminal import invented_of
 from analysis.workbook.file import write_sheets
+from analysis.workbook.sheets import Sheet
 from sim import __version__
 from sim.folder import written_whole
+from sim.locale import with_other
 
 PAGE, DATA, WORKBOOK = "need.html", "need.csv", "need.xlsx"
 
@@ -27,8 +30,13 @@ def write_need(target: Path, told: Told) -> Path:
     with written_whole(target) as folder:
         (folder / PAGE).write_text(page_of(told), encoding="utf-8")
         write_data(folder / DATA, told)
-        write_sheets(folder / WORKBOOK, title_of(told), sheets(told, brief_of(told)), told.lang, "need")
+        both = [(_sheets(replace(told, lang=lang)), lang) for lang in with_other(told.lang, *BOOKS)]
+        write_sheets(folder / WORKBOOK, title_of(told), both, "need")
     return target / PAGE
+
+
+def _sheets(told: Told) -> list[Sheet]:
+    return sheets(told, brief_of(told))
 
 
 def title_of(told: Told) -> str:

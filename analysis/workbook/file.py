@@ -13,8 +13,9 @@ from typing import Any
 import xlsxwriter
 
 from analysis.chronicle import Chronicle
+from analysis.workbook.figure_data import figure_data
 from analysis.workbook.sheets import Chart, Sheet, Source, all_sheets
-from sim.locale import Language, language
+from sim.locale import Language, language, with_other
 
 NAME = "tables.xlsx"
 MADE = datetime(2020, 1, 1)
@@ -29,19 +30,27 @@ BAR = "#0072B2"
 
 
 def write_workbook(chronicle: Chronicle, lang: str, folder: Path | None = None) -> Path:
-    """Write `tables.xlsx` into the folder of the results (or another one); returns its path."""
-    source = Source(chronicle, language(lang, "workbook"))
+    """Write `tables.xlsx` into the folder of the results (or another one); returns its path.
+
+    The sheets in the language asked for come first, then the same sheets in the other one; what the figures draw, which
+    is long, stands there once.
+    """
     path = (folder or chronicle.folder) / NAME
-    write_sheets(path, str(chronicle.summary["title"][lang]), all_sheets(source), source.lang)
+    sources = [Source(chronicle, one) for one in with_other(language(lang), "workbook")]
+    sets: list[tuple[Sequence[Sheet], Language]] = [(all_sheets(source), source.lang) for source in sources]
+    sets.append((figure_data(sources[0]), sources[0].lang))
+    write_sheets(path, str(chronicle.summary["title"][lang]), sets)
     return path
 
 
-def write_sheets(path: Path, title: str, sheets: Sequence[Sheet], lang: Language, named_by: str = "workbook") -> None:
-    """Write sheets into a workbook; `lang` knows their names from a book of texts."""
+def write_sheets(
+    path: Path, title: str, sets: Sequence[tuple[Sequence[Sheet], Language]], named_by: str = "workbook"
+) -> None:
+    """Write sheets into a workbook, one set a language, which knows their names from a book of texts."""
     with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd", "strings_to_formulas": False}) as book:
         book.set_properties({"title": title, "created": MADE})
         looks = _looks(book)
-        for sheet in sheets:
+        for sheet, lang in ((sheet, lang) for sheets, lang in sets for sheet in sheets):
             _write(book, looks, sheet, lang.say(f"{named_by}.sheet.{sheet.name}"))
 
 

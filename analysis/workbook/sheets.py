@@ -107,10 +107,11 @@ def _figure(source: Source, one: Indicator) -> tuple[Value, ...]:
 
 def _band(by_run: Any) -> list[Value]:
     """Low, middle and high over runs; nothing where a run has no value."""
-    return [None] * 3 if not np.isfinite(by_run).all() else [_plain(value) for value in over_runs(by_run)]
+    return [None] * 3 if not np.isfinite(by_run).all() else [plain(value) for value in over_runs(by_run)]
 
 
-def _plain(value: float) -> float | int:
+def plain(value: float) -> float | int:
+    """A number as it is written into a cell: whole ones as such."""
     return int(value) if float(value).is_integer() else round(float(value), 6)
 
 
@@ -130,10 +131,10 @@ def over_time(source: Source) -> Sheet:
         low, middle, high = over_runs(chronicle.daily(name)[:, days])
         label, unit = label_of(by_name[name], lang), source.say(f"units.{by_name[name].unit}")
         titles.append(label)
-        columns.append([_plain(value) for value in middle])
+        columns.append([plain(value) for value in middle])
         if name in BANDS:
             titles += [source.say(end, of=label) for end in ("low", "high")]
-            columns += [[_plain(value) for value in low], [_plain(value) for value in high]]
+            columns += [[plain(value) for value in low], [plain(value) for value in high]]
         units += [unit] * (len(titles) - len(units))
     above = (source.say("weekly"), chance(source.words))
     split = titles.index(label_of(by_name["emergency_persons"], lang))
@@ -162,7 +163,7 @@ def districts(source: Source) -> Sheet:
         (
             one.name,
             one.population,
-            *(_plain(column[n]) for column in (shown.persons, shown.load, shown.emergency, shown.shortfall, planned)),
+            *(plain(column[n]) for column in (shown.persons, shown.load, shown.emergency, shown.shortfall, planned)),
         )
         for n, one in enumerate(chronicle.plan.districts)
     ]

@@ -99,6 +99,11 @@ def language(code: str, *books: str) -> Language:
     return Language(code, texts)
 
 
+def with_other(lang: Language, *books: str) -> list[Language]:
+    """The language and then the other ones, each with these books of texts."""
+    return [language(code, *books) for code in (lang.code, *(code for code in LANGUAGES if code != lang.code))]
+
+
 def read_texts(path: Path) -> Texts:
     """Texts of a language file by dotted key; each with its forms (`one`, `other`)."""
     return dict(_flat(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER), ""))

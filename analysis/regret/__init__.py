@@ -1,0 +1,1 @@
+"""Regret: plan A under wave B - what each plan costs more than the best one, whichever wave comes."""
