@@ -4,6 +4,7 @@ import csv
 import json
 from collections import defaultdict
 from dataclasses import replace
+from datetime import datetime
 from math import inf, isnan
 from pathlib import Path
 from statistics import median
@@ -14,14 +15,18 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
+from analysis.axes import day_number
 from analysis.brief import LINES
 from analysis.chronicle import chronicle_of
+from analysis.compare.figure import over_time
 from analysis.compare.measures import MEASURES, back
 from analysis.compare.moved import tried
 from analysis.compare.page import BOOKS, brief_of, page_of, told_of, unique
 from analysis.compare.precision import Precision, half_width, next_look
 from analysis.compare.sides import Sides
 from analysis.compare.table import Told
+from analysis.compare.workbook import MAPS
+from analysis.district_day import day_shown, values
 from analysis.paired import paired
 from sim.cli import app
 from sim.locale import LANGUAGES, language
@@ -114,7 +119,8 @@ def test_values_are_those_of_the_runs(folder: Path, sides: Sides) -> None:
 
 def test_the_workbook_holds_the_differences_as_numbers_and_every_run(folder: Path, sides: Sides) -> None:
     book = openpyxl.load_workbook(folder / "out" / "comparison" / "comparison.xlsx")
-    assert book.sheetnames == ["Differences", "Over time", "Runs"]
+    english = ["Differences", "Over time", "Districts compared", "Runs"]
+    assert book.sheetnames == [*english, "Unterschiede", "Verlauf", "Bezirke verglichen", "Läufe"]
     assert len(book["Over time"]._charts) == 2
     told, found = Told(sides, language("en", *BOOKS)), data(folder)
     runs = [row for row in book["Runs"].iter_rows(values_only=True) if isinstance(row[1], int)]
@@ -130,6 +136,28 @@ def test_the_workbook_holds_the_differences_as_numbers_and_every_run(folder: Pat
         (one.better, one.worse, one.equal, one.undecided)
         for one in (sides.against_base(measure)[0] for measure in sides.measures)
     ]
+
+
+def test_every_number_of_the_figures_is_in_the_workbook(folder: Path, sides: Sides) -> None:
+    book = openpyxl.load_workbook(folder / "out" / "comparison" / "comparison.xlsx")
+    rows = {
+        day_number(row[0].date()): [value for value in row[1:] if value is not None]
+        for row in book["Over time"].iter_rows(values_only=True)
+        if isinstance(row[0], datetime)
+    }
+    looked_at = 0
+    for axes in over_time(sides, language("en", *BOOKS)).axes:
+        points = [point for line in axes.lines for point in line.get_xydata()]
+        points += [point for area in axes.collections for path in area.get_paths() for point in path.vertices]
+        for x, y in points:
+            assert any(value == pytest.approx(y, abs=1e-5) for value in (*rows[int(x)], 0)), (x, y)
+            looked_at += 1
+    assert looked_at > 2000
+    districts = list(book["Districts compared"].iter_rows(values_only=True))[-len(sides.chronicles[0].plan.districts) :]
+    day = day_shown(sides.chronicles[0])
+    shown = [values(one, day) for one in sides.chronicles]
+    for n, row in enumerate(districts):
+        assert row[1:] == pytest.approx([getattr(one, what)[n] for one in shown for what in MAPS], abs=1e-6)
 
 
 def test_how_a_run_ends_as_a_number() -> None:
