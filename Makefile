@@ -8,13 +8,16 @@ PYTEST_ARGS ?=
 # Two processes share the tests; the few seconds that starting them takes are not worth it for `pytest FILE`.
 WORKERS ?= 2
 
+# Systems and Pythons the bundle is for: here, windows-3.12, macos-arm-3.13, linux-3.12, ...
+BUNDLE_FOR ?= windows-3.12 windows-3.13 here
+
 PIP_INSTALL = -m pip --disable-pip-version-check --no-input install -qq
 PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test pytest lint types verify second-python format verify-long parameters bench clean
+.PHONY: help run test pytest lint types verify second-python format verify-long parameters bench bundle clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-22s %s\n", $$1, $$2}'
@@ -60,6 +63,9 @@ parameters: .venv/installed ## every number of Stuttgart, who says it, how much 
 
 bench: .venv/installed ## measure the speed on this machine: about six minutes
 	@.venv/bin/ankunft bench
+
+bundle: .venv/installed ## a zip with all that a laptop without internet or rights needs, into dist/ (BUNDLE_FOR=...)
+	@$(PYTHON) .ci/bundle/build.py $(BUNDLE_FOR)
 
 clean: ## remove the environments and everything built or cached; results stay
 	@rm -rf .venv .venv-second build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
