@@ -13,7 +13,7 @@ from pathlib import Path
 # rooms on one line do not know each other.
 ORDER: tuple[tuple[str, ...], ...] = (
     ("sim.scenario", "sim.draws", "sim.locale"),
-    ("sim.laws", "sim.futures"),
+    ("sim.laws", "sim.futures", "sim.new_city"),
     ("sim.agents.tables",),
     ("sim.recognition",),
     ("sim.clocks",),

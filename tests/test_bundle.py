@@ -1,4 +1,4 @@
-"""The bundle for laptops without internet: what is in it, for whom it is pinned, and its menu. Nothing is downloaded."""
+"""The bundle for laptops without internet: what is in it, for whom it is pinned, and its menu. No downloads."""
 
 import importlib.util
 import zipfile

@@ -22,7 +22,18 @@ def test_both_languages_have_the_same_keys() -> None:
 
 
 def test_every_file_of_texts_is_there_in_both_languages() -> None:
-    assert BOOKS == ["beside", "brief", "compare", "frontier", "hindcast", "need", "regret", "verify", "workbook"]
+    assert BOOKS == [
+        "beside",
+        "brief",
+        "compare",
+        "frontier",
+        "hindcast",
+        "need",
+        "new_city",
+        "regret",
+        "verify",
+        "workbook",
+    ]
     assert {path.name for path in FOLDER.glob("*.yaml")} == {
         f"{name}{code}.yaml" for name in NAMES for code in LANGUAGES
     }
