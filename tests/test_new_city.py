@@ -106,8 +106,8 @@ def test_the_tables_of_musterstadt_make_musterstadt_again(tmp_path: Path) -> Non
     ("table", "text", "said"),
     [
         ("districts", "Bezirk;Einwoner\nNord;1\n", "no column for population among Bezirk, Einwoner; did you mean"),
-        ("districts", "name,population\nNord,many\n", "t.csv:2, population: 'many' is no number"),
-        ("districts", "name,population\nNord,\n", "t.csv:2, population: the cell is empty"),
+        ("districts", "name,population\nNord,many\n", "t.csv:2: column population: 'many' is no number"),
+        ("districts", "name,population\nNord,\n", "t.csv:2: column population: the cell is empty"),
         ("districts", "name,population\n", "a head and at least one row"),
         ("announcements", "von;bis;bekannt am;Personen im Monat\n1.7.2026;2026-12-31;bald;3\n", "'bald' is no date"),
     ],
