@@ -18,7 +18,7 @@ from sim.scenario.schema import Scenario
 FOLDER = Path(__file__).parents[2] / "scenarios"
 ALL = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 LIBRARY = [name for name in ALL if not name.startswith("stuttgart-2015")]
-FROM_2020 = [name for name in LIBRARY if name not in ("ukraine-2022", "musterstadt")]
+FROM_2020 = [name for name in LIBRARY if name not in ("ukraine-2022", "musterstadt", "musterland")]
 LONGEST = 100  # lines of a file of the library: a difference, not a city
 
 
@@ -179,6 +179,14 @@ def test_people_from_ukraine_come_as_counted() -> None:
 @pytest.mark.parametrize("name", LIBRARY)
 def test_no_act_of_a_scenario_is_without_effect(name: str) -> None:
     assert not [event.subject for event in lived(name).events if event.what == "no_effect"]
+
+
+def test_the_state_is_invented_and_its_counties_take_people_by_population() -> None:
+    state, records = plan("musterland"), lived("musterland")
+    assert len(state.districts) == 6
+    assert all("synthetic" in row.status for table in (state.districts, state.sites, state.measures) for row in table)
+    assert BY_NAME["emergency_persons"].of(records).max() > 0
+    assert BY_NAME["dissimilarity_excess"].of(records)[-1] < 0.05
 
 
 def test_the_small_town_is_invented_and_runs_fast_enough_for_a_workshop() -> None:
