@@ -11,8 +11,9 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
+import yaml
+
 from sim.cli.runs import language_of_system
-from sim.scenario.reading import load_scenario
 
 HERE = Path(__file__).parent
 PAGES = {"run": "report.html", "compare": "comparison.html", "need": "need.html"}
@@ -43,11 +44,12 @@ def main(named: list[str], ask: Callable[[str], str] = input) -> int:
     if named:
         return call("run", [Path(one) for one in named], lang)
     files = sorted((HERE / "scenarios").glob("*.yaml"))
+    titles = [title_of(file, lang) for file in files]
     code = 0
     while True:
         print("\n" + say["head"])
-        for number, file in enumerate(files, 1):
-            print(f"{number:3}  {load_scenario(file).title[lang]} ({file.stem})")
+        for number, (file, title) in enumerate(zip(files, titles, strict=True), 1):
+            print(f"{number:3}  {title} ({file.stem})")
         chosen = choice(ask, say["scenario"], len(files), say["again"])
         if chosen is None:
             return code
@@ -59,6 +61,14 @@ def main(named: list[str], ask: Callable[[str], str] = input) -> int:
                 continue
             both.append(files[other - 1])
         code = call(("run", "compare", "need")[what - 1], both, lang)
+
+
+def title_of(file: Path, lang: str) -> str:
+    """Title of a scenario file; nothing where it cannot be read (running it says what is wrong)."""
+    try:
+        return str(yaml.safe_load(file.read_text(encoding="utf-8"))["title"][lang])
+    except (OSError, ValueError, yaml.YAMLError, LookupError, TypeError):
+        return "?"
 
 
 def choice(ask: Callable[[str], str], text: str, most: int, again: str) -> int | None:

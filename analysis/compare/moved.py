@@ -56,12 +56,16 @@ class Moved:
 
 
 def moved(sides: Sides, lang: Language, workers: int) -> Moved:
-    """What moves the difference in emergency nights between the first variant and the base most."""
+    """What moves the difference in emergency nights between the first variant and the base most.
+
+    Too few futures, or none, say nothing about it; then assumptions are tried out.
+    """
     base, variant = sides.chronicles[:2]
     names = {"base": sides.names[0], "variant": sides.names[1]}
     if base.plan.uncertainties:
         lines = _by_futures(base, variant, lang)
-        return Moved(lang.say("compare.moved.futures", **names) if lines else "", lines)
+        if lines:
+            return Moved(lang.say("compare.moved.futures", **names), lines)
     found = sorted(tried(base, variant, workers), key=lambda one: -one.moves)
     lines = tuple(_line(one, lang) for one in found[:ASSUMPTIONS] if one.moves > 0)
     return Moved(lang.say("compare.moved.tried", runs=lang.number(RUNS), **names) if lines else "", lines)

@@ -111,8 +111,9 @@ class Told:
         if need.places.places == 0:
             return self.say("line.enough", total=listed, **self._days)
         assert need.at_answer is not None
-        total = self.span([one.planned for one in need.at_answer])
-        return self.say("line.answer", total=total, more=self.places(need.places.places), listed=listed, **self._days)
+        total, more = self.span([one.planned for one in need.at_answer]), int(need.places.places)
+        beside = self.span([one.planned - more for one in need.at_answer])  # permits may end sooner with more places
+        return self.say("line.answer", total=total, more=self.places(more), listed=beside, **self._days)
 
     def _best_places(self) -> float:
         """The number of places from which on no further one helps any future."""
