@@ -40,6 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         below = item.path.relative_to(TESTS).parts[0]
         if any(fnmatch(below, pattern) for pattern in CORE):
             item.add_marker(pytest.mark.core)
+    # the longest come first, so that no process is left alone with one of them at the end
+    items.sort(key=lambda item: "checks" not in item.keywords)
 
 
 @pytest.fixture(scope="session")

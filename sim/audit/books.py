@@ -124,8 +124,11 @@ def _compared(model: SurgeModel, residents: int) -> Iterator[tuple[str, Any, Any
     yield "people by shelter", living.tolist(), [s.persons for s in model.shelters]
     follow_up = np.bincount(table["shelter"][placed], (members * table["stage"])[placed], len(model.shelters))
     yield "stages by shelter", follow_up.astype(int).tolist(), [s.by_stage[1] for s in model.shelters]
-    lists = [sorted(np.flatnonzero(placed & (table["shelter"] == s.number)).tolist()) for s in model.shelters]
-    yield "lists of residents", lists, [sorted(s.residents) for s in model.shelters]
+    yield (
+        "lists of residents",
+        _residents(table["shelter"], placed, len(model.shelters)),
+        [sorted(s.residents) for s in model.shelters],
+    )
     yield "places below 0", [s.name for s in model.shelters if s.free < 0 or s.usable < 0], []
     yield from _totals(model)
     yield from parts_compared(model, placed, here)
@@ -134,6 +137,14 @@ def _compared(model: SurgeModel, residents: int) -> Iterator[tuple[str, Any, Any
     yield "closing sites", sorted(s.number for s in regular if s.status == CLOSING), sorted(ledger.closing)
     overfull = sorted(s.number for s in regular if s.status == OPEN and s.persons > s.usable)
     yield "overfull sites", overfull, sorted(ledger.overfull)
+
+
+def _residents(shelter: Any, placed: Any, shelters: int) -> list[list[int]]:
+    """Rows of the households of each shelter, in order."""
+    rows = np.flatnonzero(placed)
+    by_shelter = rows[np.argsort(shelter[rows], kind="stable")]
+    ends = np.cumsum(np.bincount(shelter[rows], minlength=shelters))
+    return [part.tolist() for part in np.split(by_shelter, ends[:-1])] if shelters else []
 
 
 def _totals(model: SurgeModel) -> Iterator[tuple[str, Any, Any]]:
@@ -149,17 +160,22 @@ def _totals(model: SurgeModel) -> Iterator[tuple[str, Any, Any]]:
     if model.law_read_from is model.plan:  # else a lever has just moved the cap, and sites are compared with it next
         yield "above the cap", sum(s.persons for s in model.shelters if s.planned > cap), counts.over_cap_persons
     yield "overstay", sum(s.persons for s in model.shelters if s.overstay_from_day is not None), counts.overstay
-    by_kind = [sum(s.persons for s in model.shelters if s.kind == kind) for kind in model.kind_names]
-    yield "people by kind", by_kind, counts.kind_persons
-    by_kind = [sum(s.usable for s in model.shelters if s.kind == kind and s.stands) for kind in model.kind_names]
-    yield "usable places by kind", by_kind, counts.kind_usable
+    persons, usable = dict.fromkeys(model.kind_names, 0), dict.fromkeys(model.kind_names, 0)
+    of_district: dict[int, list[Any]] = {district.number: [] for district in model.districts}
+    for shelter in model.shelters:
+        persons[shelter.kind] += shelter.persons
+        usable[shelter.kind] += shelter.usable if shelter.stands else 0
+        of_district[shelter.district.number].append(shelter)
+    yield "people by kind", list(persons.values()), counts.kind_persons
+    yield "usable places by kind", list(usable.values()), counts.kind_usable
     for standard, (preliminary, follow_up) in counts.by_standard.items():
         there = [s for s in model.shelters if s.standard_m2 == standard]
         yield f"people at {standard} m2", sum(s.persons for s in there), preliminary + follow_up
     for district in model.districts:
-        mine = [s for s in regular if s.district is district]
+        here = of_district[district.number]
+        mine = [s for s in here if not s.emergency]
         yield f"{district.name}: regular persons", sum(s.persons for s in mine), district.regular_persons
-        others = sum(s.persons for s in model.shelters if s.emergency and s.district is district)
+        others = sum(s.persons for s in here if s.emergency)
         yield f"{district.name}: emergency persons", others, district.emergency_persons
         usable = sum(s.usable for s in mine if s.status == OPEN)
         yield f"{district.name}: usable places", usable, district.regular_usable

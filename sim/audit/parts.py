@@ -67,9 +67,10 @@ def _needs(model: SurgeModel, placed: Any, here: Any) -> Compared:
     members, need, suited = table["members"].astype(np.int64), table["need"], table["suited"] == 1
     for kind in (1, 2):
         yield f"need {kind}", int(members[here & (need == kind)].sum()), needs.persons[kind]
+        there = placed & suited & (need == kind)
+        living = np.bincount(table["shelter"][there], members[there], len(model.shelters)).astype(int)
         for number, site in needs.sites.items():
-            living = placed & suited & (need == kind) & (table["shelter"] == number)
-            yield f"site {number}: need {kind}", int(members[living].sum()), site.living[kind]
+            yield f"site {number}: need {kind}", int(living[number]), site.living[kind]
     unsuited = here & (need > 0) & ~suited
     yield "unsuitably placed", int(members[unsuited].sum()), needs.unsuited
     long = unsuited & (table["unsuited_long"] == 1)
