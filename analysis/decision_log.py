@@ -58,11 +58,29 @@ class Log:
 
 def days(chronicle: Chronicle, lang: Language) -> Log:
     """Date, what, shelters with places, numbers seen, alternatives; what was decided together is one row."""
-    chosen = [event for event in chronicle.log if event["event"] in EVENTS and _matters(event, chronicle.plan)]
-    together = [list(some) for _, some in groupby(chosen, key=_decision)]
+    together = _together(chronicle)
     columns = tuple(lang.say(f"report.{name}") for name in ("date", "event", "shelter", "reason", "not_taken"))
     rows = tuple(_cells(some, chronicle.plan, lang) for some in together[:LONGEST])
     return Log(columns, rows, len(together) - len(rows))
+
+
+def side_by_side(chronicles: Sequence[Chronicle], names: Sequence[str], lang: Language) -> Log:
+    """One row a day on which any of them decides something, one column each: what, and on which shelters."""
+    by_day: dict[Any, list[list[str]]] = {}
+    for number, chronicle in enumerate(chronicles):
+        for some in _together(chronicle):
+            _, what, shelters, *_ = _cells(some, chronicle.plan, lang)
+            cells = by_day.setdefault(some[0]["date"], [[] for _ in chronicles])
+            cells[number].append(lang.say("headline.fact", what=what, value=shelters) if shelters else what)
+    join = lang.say("join.semicolon").join
+    rows = tuple((lang.date(day), *map(join, by_day[day])) for day in sorted(by_day)[:LONGEST])
+    return Log((lang.say("report.date"), *names), rows, len(by_day) - len(rows))
+
+
+def _together(chronicle: Chronicle) -> list[list[Event]]:
+    """Events that matter; what was decided together is one list."""
+    chosen = [event for event in chronicle.log if event["event"] in EVENTS and _matters(event, chronicle.plan)]
+    return [list(some) for _, some in groupby(chosen, key=_decision)]
 
 
 def _decision(event: Event) -> tuple[Any, ...]:

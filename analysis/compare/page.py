@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis import decision_log, district_day, district_map
+from analysis.alternatives import stairs
 from analysis.axes import styled, svg_of
 from analysis.brief import Brief
 from analysis.compare.figure import over_time
@@ -25,6 +26,7 @@ from analysis.frontier_table import frontier_table
 from analysis.pages import inline, template
 from analysis.paired import NOT_SEEN
 from analysis.rows import Row, Table, chance
+from analysis.staircase import staircase
 from analysis.terminal import heading, invented
 from analysis.wording import Wording
 from analysis.workbook.file import write_sheets
@@ -87,7 +89,9 @@ def page_of(told: Told) -> str:
         maps=_maps(told),
         map_note=lang.say("compare.maps_note", date=lang.date(sides.chronicles[0].plan.date_of(_day(sides)))),
         recovery=recovery(told),
+        stairs=_stairs(told),
         frontier=_frontier(told),
+        beside=decision_log.side_by_side(sides.chronicles, sides.names, lang),
         logs=[(name, decision_log.days(one, lang)) for name, one in zip(sides.names, sides.chronicles, strict=True)],
         invented=invented(words[0]),
         foot=_foot(sides, lang),
@@ -117,6 +121,16 @@ def _maps(told: Told) -> list[tuple[str, str, list[tuple[str, Markup]]]]:
         svgs = [one.svg for one in drawn]
         found.append((drawn[0].title, lang.say(f"map.{name}_reading"), list(zip(sides.names, svgs, strict=True))))
     return found
+
+
+def _stairs(told: Told) -> list[tuple[str, Markup]]:
+    """The way back by standard: a staircase for each variant, all on the same days."""
+    drawn = []
+    for name, one in zip(told.sides.names, told.sides.chronicles, strict=True):
+        with styled():
+            svg = svg_of(staircase(one, told.lang))
+        drawn.append((name, inline(svg, f"{name}: {stairs(Wording(one.summary, told.lang))}")))
+    return drawn
 
 
 def _frontier(told: Told) -> dict[str, Any] | None:

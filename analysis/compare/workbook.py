@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from math import isfinite
 
 from analysis import district_day
@@ -10,7 +11,9 @@ from analysis.compare.table import Told
 from analysis.frontier import not_comparable
 from analysis.paired import NOT_SEEN
 from analysis.rows import chance
+from analysis.staircase import broken_share
 from analysis.views import over_runs, whole
+from analysis.wording import ENDINGS
 from analysis.workbook.sheets import Chart, Sheet, Value, plain
 
 INDICATORS = ("persons", "emergency_persons")
@@ -20,8 +23,8 @@ MILLION = 1_000_000
 
 
 def sheets(told: Told) -> list[Sheet]:
-    """Differences, over time, districts, runs."""
-    return [_differences(told), _over_time(told), _districts(told), _runs(told)]
+    """Differences, over time, districts, the way back, runs."""
+    return [_differences(told), _over_time(told), _districts(told), _back(told), _broken(told), _runs(told)]
 
 
 def _differences(told: Told) -> Sheet:
@@ -92,6 +95,38 @@ def _districts(told: Told) -> Sheet:
         for n, district in enumerate(sides.chronicles[0].plan.districts)
     )
     return Sheet("districts_of", (chance(told.words),), tuple(titles), (), rows)
+
+
+def _back(told: Told) -> Sheet:
+    """What the staircases mark: runs by their ending, and the date back, for each variant and standard."""
+    say, code = told.lang.say, told.lang.code
+    rows: list[tuple[Value, ...]] = []
+    for name, chronicle in zip(told.sides.names, told.sides.chronicles, strict=True):
+        for one in chronicle.summary["standards"]:
+            endings = [one["endings"][ending]["runs"] if one["endings"] else None for ending in ENDINGS]
+            days = [
+                one[key] and date.fromisoformat(one[key]) for key in ("earliest_back", "median_back", "latest_back")
+            ]
+            rows.append((name, one["label"][code], *endings, one["runs_not_assessed"], *days))
+    titles = [say(f"compare.ending.{ending}") for ending in (*ENDINGS, "not_assessed")]
+    titles += [say(f"workbook.{end}", of=say("workbook.back")) for end in ("low", "middle", "high")]
+    columns = (say("compare.variant_column"), say("compare.standard"), *titles)
+    return Sheet("standards", (chance(told.words),), columns, (), tuple(rows))
+
+
+def _broken(told: Told) -> Sheet:
+    """What the staircases draw: by day the share of runs that break each standard, where any does."""
+    sides, say = told.sides, told.lang.say
+    titles, columns = [say("workbook.date")], list[list[Value]]()
+    for name, chronicle in zip(sides.names, sides.chronicles, strict=True):
+        shares = broken_share(chronicle)
+        for one in chronicle.summary["standards"]:
+            if one["name"] in shares:
+                titles.append(f"{say('workbook.broken_share', standard=one['label'][told.lang.code])}: {name}")
+                columns.append([plain(value) for value in shares[one["name"]]])
+    plan = sides.chronicles[0].plan
+    rows = [(plan.date_of(day), *cells) for day, cells in enumerate(zip(*columns, strict=True)) if any(cells)]
+    return Sheet("broken", (say("compare.broken_note"), chance(told.words)), tuple(titles), (), tuple(rows))
 
 
 def _runs(told: Told) -> Sheet:

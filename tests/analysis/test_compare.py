@@ -26,8 +26,10 @@ from analysis.compare.precision import Precision, half_width, next_look
 from analysis.compare.sides import Sides
 from analysis.compare.table import Told
 from analysis.compare.workbook import MAPS
+from analysis.decision_log import days, side_by_side
 from analysis.district_day import day_shown, values
 from analysis.paired import paired
+from analysis.staircase import broken_share
 from sim.cli import app
 from sim.locale import LANGUAGES, language
 from tests.analysis.marked import Marked, pieces
@@ -126,8 +128,9 @@ def test_values_are_those_of_the_runs(folder: Path, sides: Sides) -> None:
 
 def test_the_workbook_holds_the_differences_as_numbers_and_every_run(folder: Path, sides: Sides) -> None:
     book = openpyxl.load_workbook(folder / "out" / "comparison" / "comparison.xlsx")
-    english = ["Differences", "Over time", "Districts compared", "Runs"]
-    assert book.sheetnames == [*english, "Unterschiede", "Verlauf", "Bezirke verglichen", "Läufe"]
+    english = ["Differences", "Over time", "Districts compared", "Way back", "Broken by day", "Runs"]
+    german = ["Unterschiede", "Verlauf", "Bezirke verglichen", "Weg zurück", "Verletzt nach Tagen", "Läufe"]
+    assert book.sheetnames == [*english, *german]
     assert len(book["Over time"]._charts) == 2
     told, found = Told(sides, language("en", *BOOKS)), data(folder)
     runs = [row for row in book["Runs"].iter_rows(values_only=True) if isinstance(row[1], int)]
@@ -165,6 +168,32 @@ def test_every_number_of_the_figures_is_in_the_workbook(folder: Path, sides: Sid
     shown = [values(one, day) for one in sides.chronicles]
     for n, row in enumerate(districts):
         assert row[1:] == pytest.approx([getattr(one, what)[n] for one in shown for what in MAPS], abs=1e-6)
+
+
+def test_what_the_staircases_show_is_in_the_workbook(folder: Path, sides: Sides) -> None:
+    book = openpyxl.load_workbook(folder / "out" / "comparison" / "comparison.xlsx")
+    back = [row for row in book["Way back"].iter_rows(values_only=True) if row[0] in sides.names]
+    told = [one for chronicle in sides.chronicles for one in chronicle.summary["standards"]]
+    assert [row[1] for row in back] == [one["label"]["en"] for one in told]
+    assert [row[8].date().isoformat() if row[8] else None for row in back] == [one["median_back"] for one in told]
+    titles, *rows = [row for row in book["Broken by day"].iter_rows(values_only=True) if row[1] is not None]
+    plan = sides.chronicles[0].plan
+    for name, chronicle in zip(sides.names, sides.chronicles, strict=True):
+        for one in chronicle.summary["standards"]:
+            shares = broken_share(chronicle).get(one["name"])
+            if shares is not None:
+                at = titles.index(f"Share of runs in which it is broken: {one['label']['en']}: {name}")
+                told_by_day = {plan.day_of(row[0].date()): row[at] for row in rows}
+                shown = {day: share for day, share in enumerate(shares) if share > 0}
+                assert {day: share for day, share in told_by_day.items() if share} == pytest.approx(shown, abs=1e-6)
+
+
+def test_logs_stand_side_by_side_by_day(sides: Sides) -> None:
+    log = side_by_side(sides.chronicles, sides.names, language("en", *BOOKS))
+    assert log.columns == ("Date", *sides.names)
+    assert any(row[1] and not row[2] for row in log.rows)
+    alone = days(sides.chronicles[0], language("en", *BOOKS))
+    assert {row[0] for row in alone.rows} <= {row[0] for row in log.rows}
 
 
 def test_how_a_run_ends_as_a_number() -> None:
