@@ -180,12 +180,17 @@ class Told:
         if told.worse <= told.better:
             return ""
         k, n = self.lang.number(told.worse), self.lang.number(told.runs)
-        return self.lang.say("compare.without_place", k=k, n=n, **names)
+        return self.lang.say(f"compare.without_place{self._in}", k=k, n=n, **names)
+
+    @property
+    def _in(self) -> str:
+        """Which text to take: runs are called futures where the scenarios say what nobody knows."""
+        return "_in.futures" if any(one.unknown for one in self.sides.variants) else ""
 
     def _differs(self, measure: Measure, told: Paired, names: dict[str, str]) -> str:
         say, share = self.lang.say, proportion(max(told.better, told.worse), told.runs)
         return say(
-            "compare.fewer_in.futures" if any(one.unknown for one in self.sides.variants) else "compare.fewer",
+            f"compare.fewer{self._in}",
             less=say("compare.less" if told.better > told.worse else "compare.more"),
             k=self.lang.number(share.number),
             n=self.lang.number(share.runs),
