@@ -10,26 +10,14 @@ from analysis.brief import ASSUMPTIONS, moved_by
 from analysis.chronicle import Chronicle
 from analysis.compare.sides import Sides
 from analysis.drivers import drivers
+from analysis.tried import A_TENTH, changed, not_covered
 from sim.indicators import BY_NAME
 from sim.locale import Language
 from sim.run import run
-from sim.scenario.overrides import times
 from sim.scenario.problems import ScenarioError
 from sim.scenario.schema import Scenario
 
 RUNS = 4
-A_TENTH = (0.9, 1.1)
-# what is tried out where a scenario names nothing that is not known: numbers most answers hang on (docs/parameters.md)
-TRIED: dict[str, tuple[str, ...]] = {
-    "arrivals": ("inflow.factor",),
-    "own_housing": ("clocks.own_housing.date_factor",),
-    "onward_move": ("clocks.onward_move.date_factor",),
-    "usable_share": ("occupancy.usable_share",),
-    "moving": ("moving.persons_per_day",),
-    "horizon": ("emergency.triggers.projection.planning_horizon_days",),
-    "outlook": ("emergency.outlook.exits_per_person_month",),
-    "building_time": tuple(f"building.lead_time.{end}" for end in ("low", "likely", "high")),
-}
 
 
 @dataclass(frozen=True)
@@ -58,17 +46,21 @@ class Moved:
 def moved(sides: Sides, lang: Language, workers: int) -> Moved:
     """What moves the difference in emergency nights between the first variant and the base most.
 
-    Too few futures, or none, say nothing about it; then assumptions are tried out.
+    Where futures name fewer than three things, or are too few to say, other assumptions are tried out beside them.
     """
     base, variant = sides.chronicles[:2]
     names = {"base": sides.names[0], "variant": sides.names[1]}
-    if base.plan.uncertainties:
-        lines = _by_futures(base, variant, lang)
-        if lines:
-            return Moved(lang.say("compare.moved.futures", **names), lines)
-    found = sorted(tried(base, variant, workers), key=lambda one: -one.moves)
-    lines = tuple(_line(one, lang) for one in found[:ASSUMPTIONS] if one.moves > 0)
-    return Moved(lang.say("compare.moved.tried", runs=lang.number(RUNS), **names) if lines else "", lines)
+    known = _by_futures(base, variant, lang) if base.plan.uncertainties else ()
+    left = ASSUMPTIONS - len(known)
+    found = sorted(tried(base, variant, workers), key=lambda one: -one.moves) if left else []
+    lines = tuple(_line(one, lang) for one in found[:left] if one.moves > 0)
+    if not known and not lines:
+        return Moved("", ())
+    if known:
+        runs = lang.number(min(RUNS, base.runs))
+        lines = tuple(lang.say("brief.moved_tried", line=line, runs=runs) for line in lines)
+    note = lang.say("compare.moved.futures" if known else "compare.moved.tried", runs=lang.number(RUNS), **names)
+    return Moved(note, (*known, *lines))
 
 
 def _by_futures(base: Chronicle, variant: Chronicle, lang: Language) -> tuple[str, ...]:
@@ -86,7 +78,7 @@ def signed(value: float, lang: Language) -> str:
 
 def _line(one: Tried, lang: Language) -> str:
     ends = {name: "–" if end is None else signed(end, lang) for name, end in (("less", one.less), ("more", one.more))}
-    label = lang.say(f"compare.tried.{one.name}")
+    label = lang.say(f"brief.tried.{one.name}")
     return lang.say("compare.moved.line", label=label, as_it_is=signed(one.as_it_is, lang), **ends)
 
 
@@ -99,31 +91,21 @@ def tried(base: Chronicle, variant: Chronicle, workers: int) -> list[Tried]:
     plans = (base.plan, variant.plan)
     as_it_is = _difference(plans, seed, runs, workers) or 0.0
     found = []
-    for name, paths in TRIED.items():
-        ends = [_changed(plans, paths, factor) for factor in A_TENTH]
-        less, more = (None if end is None else _difference(end, seed, runs, workers) for end in ends)
+    for name, paths in not_covered(base.plan):
+        ends = [[changed(plan, paths, factor) for plan in plans] for factor in A_TENTH]
+        less, more = (_difference(end, seed, runs, workers) for end in ends)
         if less is not None or more is not None:
             found.append(Tried(name, less, as_it_is, more))
     return found
 
 
-def _changed(plans: Sequence[Scenario], paths: Sequence[str], factor: float) -> list[Scenario] | None:
-    """Both scenarios with values times a factor; None where one has no such value or it would leave its range."""
-    changed = []
-    for plan in plans:
-        for path in paths:
-            try:
-                plan = times(plan, path, factor)
-            except ScenarioError:
-                return None
-        changed.append(plan)
-    return changed
-
-
-def _difference(plans: Sequence[Scenario], seed: int, runs: int, workers: int) -> float | None:
+def _difference(plans: Sequence[Scenario | None], seed: int, runs: int, workers: int) -> float | None:
     """Mean difference in nights; None where a changed scenario cannot be lived through (residents find no place)."""
+    known = [plan for plan in plans if plan is not None]
+    if len(known) < len(plans):
+        return None
     try:
-        results = [run(plan, seed=seed, runs=runs, workers=workers) for plan in plans]
+        results = [run(plan, seed=seed, runs=runs, workers=workers) for plan in known]
     except ScenarioError:
         return None
     nights = [mean(float(BY_NAME["emergency_persons"].of(one).sum()) for one in result.records) for result in results]

@@ -5,16 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isinf
+from statistics import mean
 
+from analysis.brief import ASSUMPTIONS
 from analysis.drivers import Driver, drivers
-from analysis.need.binding import Lever, variants
+from analysis.need.binding import LEVERS, Lever, variants
 from analysis.need.question import Question, settled
 from analysis.need.search import Found, Quantile, Search, found, quantile
 from analysis.need.trials import PLAN, Ask, Trial, Wanted, trials
+from analysis.tried import A_TENTH, TRIED, changed, not_covered
 from sim.scenario.schema import Scenario
 
 ASKED_WHAT_BINDS = 20
+TRIED_RUNS = 8
 OTHER_SHARES = (0.5, 0.8, 0.9, 0.95)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Mean of the people without a place on the worst day with an assumption a tenth smaller, as it is, and larger."""
+
+    name: str
+    less: float
+    as_it_is: float
+    more: float
+
+    @property
+    def moves(self) -> float:
+        """The larger of both changes."""
+        return max(abs(self.less - self.as_it_is), abs(self.more - self.as_it_is))
 
 
 @dataclass(frozen=True)
@@ -41,6 +60,7 @@ class Need:
     levers: tuple[Lever, ...]
     asked: int
     moved_by: tuple[Driver, ...]
+    tried: tuple[Tried, ...]
     lived: int
 
     @property
@@ -72,7 +92,7 @@ def answer(
     The same numbers with any number of workers.
     """
     plan = settled(plan)
-    plans = {PLAN: plan, **variants(plan)}
+    plans = {PLAN: plan, **variants(plan), **_tried_plans(plan)}
     known: dict[Wanted, Trial] = {}
     with trials(plans, seed, question, workers, progress) as ask:
         listed = _asked(ask, known, [Wanted(run) for run in range(runs)])
@@ -85,6 +105,7 @@ def answer(
         places = found(search, question.share)
         others = _other_shares(search, places, question.share)
         at_answer = None if isinf(places.places) else int(places.places)
+        tried = _tried(ask, known, plans, min(runs, TRIED_RUNS))
         levers, asked = _levers(ask, known, plans, listed, question, at_answer or 0)
         trials_there = None if at_answer is None else tuple(known[Wanted(run, at_answer)] for run in range(runs))
     draws = {name: [dict(one.drawn)[name] for one in listed] for name in plan.uncertainties}
@@ -103,9 +124,31 @@ def answer(
         at_answer=trials_there,
         levers=levers,
         asked=asked,
+        tried=tried,
         moved_by=tuple(drivers(draws, [float(one.worst) for one in listed])),
         lived=len(known),
     )
+
+
+def _tried_plans(plan: Scenario) -> dict[str, Scenario]:
+    """Scenarios with one assumption a tenth smaller and larger, where the scenario names fewer than three unknowns."""
+    if len(plan.uncertainties) >= ASSUMPTIONS:
+        return {}
+    found = dict[str, Scenario]()
+    for name, paths in not_covered(plan):
+        less, more = (changed(plan, paths, factor) for factor in A_TENTH)
+        if less is not None and more is not None and name != "usable_share":  # today's residents may not fit then
+            found |= {f"{name} less": less, f"{name} more": more}
+    return found
+
+
+def _tried(ask: Ask, known: dict[Wanted, Trial], plans: Mapping[str, Scenario], runs: int) -> tuple[Tried, ...]:
+    found = []
+    for name in TRIED:
+        if f"{name} less" in plans:
+            every = [[Wanted(run, 0, which) for run in range(runs)] for which in (f"{name} less", PLAN, f"{name} more")]
+            found.append(Tried(name, *(mean(one.worst for one in _asked(ask, known, wanted)) for wanted in every)))
+    return tuple(sorted(found, key=lambda one: -one.moves))
 
 
 def _other_shares(search: Search, places: Found, asked: float) -> tuple[Quantile, ...]:
@@ -147,7 +190,7 @@ def _levers(
     standing = sum(listed[run].planned for run in worst) / len(worst)
     more = max(question.step, round(max(standing, answer) / 10))
     found = []
-    for name in ("places", *(name for name in plans if name != PLAN)):
+    for name in ("places", *(name for name in LEVERS if name in plans)):
         wanted = [Wanted(run, more) if name == "places" else Wanted(run, 0, name) for run in worst]
         after = sum(one.nights + one.before for one in _asked(ask, known, wanted))
         found.append(Lever(name, before, after, more if name == "places" else None))

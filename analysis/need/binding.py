@@ -10,6 +10,7 @@ from sim.scenario.overrides import times
 from sim.scenario.quantities import Dated
 from sim.scenario.schema import Scenario
 
+LEVERS = ("flats", "sooner")
 A_TENTH_MORE = 1.1
 SOONER_DAYS, SOONER_MONTHS = 91, 3.0
 SHORTEST_MONTHS = 0.1

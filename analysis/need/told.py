@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from math import inf, isinf
 
-from analysis.brief import Brief, limits, moved_by
-from analysis.need.answer import Need
+from analysis.brief import ASSUMPTIONS, Brief, limits, moved_by
+from analysis.need.answer import TRIED_RUNS, Need
 from analysis.need.binding import Lever, latest_decision
 from analysis.need.question import futures_for_interval
 from analysis.need.search import Quantile
@@ -79,17 +79,29 @@ class Told:
 
     def brief(self, invented: str) -> Brief:
         """The first page."""
-        need = self.need
         lines = (self.answer, self.interval, *self._kept(), self.without, *self._lacking(), self.next_hall)
         rest = (self.binds, self._before_first(), self._decided(), self._where())
         label = self.say("lacking_on_worst_day")
         return Brief(
             question=self.question,
             lines=tuple(line for line in (*lines, *rest) if line)[:10],
-            moved=moved_by(need.moved_by, need.plan, label, self._persons, self.lang),
-            moved_note=self.say("moved") if need.moved_by else "",
+            moved=self._moved(label),
+            moved_note=self.say("moved") if self._moved(label) else "",
             limits=limits(self.lang, futures=True, invented=invented),
         )
+
+    def _moved(self, label: str) -> tuple[str, ...]:
+        """What moves the answer most of what nobody knows, then of what was tried out, three in all."""
+        need, say = self.need, self.lang.say
+        known = moved_by(need.moved_by, need.plan, label, self._persons, self.lang)
+        told = list(known)
+        for one in need.tried[: ASSUMPTIONS - len(known)]:
+            if one.moves > 0:
+                ends = {"less": one.less, "as_it_is": one.as_it_is, "more": one.more}
+                values = {name: self._persons(value) for name, value in ends.items()}
+                line = say("brief.tried_line", label=say(f"brief.tried.{one.name}"), what=label, **values)
+                told.append(say("brief.moved_tried", line=line, runs=self.lang.number(TRIED_RUNS)))
+        return tuple(told)
 
     @cached_property
     def answer(self) -> str:

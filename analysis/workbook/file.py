@@ -23,6 +23,7 @@ WIDEST, NARROWEST = 60, 9
 CHART_ROWS, ROW_PIXELS = 21, 20
 SHARES_BELOW = 2  # such numbers show three digits, larger ones that are not whole one
 LINE = 15  # height of a line of text, as Excel counts
+PAGE_WIDE = 110  # letters of a sheet that is text only
 A4 = 9  # as Excel counts paper
 # Okabe and Ito, told apart with any colour vision
 COLOURS = ("#000000", "#0072B2", "#56B4E9", "#D55E00", "#E69F00", "#CC79A7", "#009E73")
@@ -71,7 +72,7 @@ def _looks(book: Any) -> dict[str, Any]:
 
 def _write(book: Any, looks: dict[str, Any], sheet: Sheet, name: str) -> None:
     page, last = book.add_worksheet(name), len(sheet.columns) - 1
-    widths = [_width(sheet, column) for column in range(last + 1)]
+    widths = [_width(sheet, column) for column in range(last + 1)] if last else [PAGE_WIDE]
     for column, width in enumerate(widths):
         page.set_column(column, column, width)
     for row, line in enumerate(sheet.above):
@@ -91,6 +92,9 @@ def _write(book: Any, looks: dict[str, Any], sheet: Sheet, name: str) -> None:
     for number, cells in enumerate(sheet.rows):
         for column, value in enumerate(cells):
             _cell(page, looks, first + number, column, value)
+        if not last:  # a page of text, not a table
+            page.write_string(first + number, 0, str(cells[0]), looks["above"])
+            page.set_row(first + number, LINE * _lines(str(cells[0]), PAGE_WIDE))
     page.freeze_panes(first, 1)
     page.set_landscape()
     page.set_paper(A4)
