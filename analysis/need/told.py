@@ -136,7 +136,7 @@ class Told:
         """What the futures cannot say more exactly."""
         found, runs = self.need.places, self.lang.number(self.need.runs)
         low = self.places(found.low)
-        if not self.need.possible:
+        if not self.need.possible or found.places == found.high == 0:
             return ""
         if found.high is None:
             enough = self.lang.number(futures_for_interval(self.need.question.share))

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from math import ceil, inf, sqrt
 from pathlib import Path
@@ -325,3 +326,25 @@ def test_command_writes_and_tells(tmp_path: Path) -> None:
     assert data["planned_without"] == [0]
     assert data["places_more"] > 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["need.csv", "need.html", "need.xlsx"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_enough_places_are_said_to_be_enough(lang: str) -> None:
+    house = Site(name="House", district="Town", kind="house", planned_places=400)
+    plan = tiny_plan("end=2021-02-15").model_copy(update={"sites": (house,)})
+    result = answer(plan, Question(date(2021, 1, 10), date(2021, 1, 20), plan.end, 0.9, "halls", 20), 3, 29, 1)
+    assert (result.places.places, result.levers, result.moved_by) == (0, (), ())
+    told = Told(result, language(lang, *BOOKS))
+    brief = brief_of(told)
+    assert brief.lines[0].startswith(
+        {"de": "Die Plätze des Szenarios reichen", "en": "The places the scenario has"}[lang]
+    )
+    assert told.next_hall in brief.lines
+    assert told.say("line.next_none", shelter=told.shelter, until=told.lang.date(plan.end), n="29") == told.next_hall
+    assert page_of(told)
+
+
+def test_a_hall_that_few_futures_need_is_said_to_be_seldom(need: Need) -> None:
+    few = tuple(replace(one, hall=None) if run else one for run, one in enumerate(need.listed))
+    told = Told(replace(need, listed=few), language("en", *BOOKS))
+    assert "is needed in 1 of 40 futures" in told.next_hall
