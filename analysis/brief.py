@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isinf
 
 from analysis.drivers import Driver
-from analysis.wording import Form
+from analysis.words.wording import Form
 from sim.locale import Language
 from sim.scenario.schema import Scenario
 

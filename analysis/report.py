@@ -10,26 +10,30 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from analysis import alternatives, assumptions, decision_log, district_day, district_map, lamps, service_tables
-from analysis.axes import styled, svg_of
+from analysis import assumptions, decision_log
+from analysis.charts.axes import styled, svg_of
+from analysis.charts.figures import emergency_figure, main_figure, periods
+from analysis.charts.flags import Flag, decisions
+from analysis.charts.staircase import staircase
 from analysis.chronicle import Chronicle
-from analysis.figures import emergency_figure, main_figure, periods
-from analysis.flags import Flag, decisions
-from analysis.glossary import glossary
-from analysis.headlines import answers
-from analysis.household_path import path_of
-from analysis.household_story import Story
-from analysis.household_timeline import timeline
+from analysis.district import day as district_day
+from analysis.district import map as district_map
+from analysis.household.path import path_of
+from analysis.household.story import Story
+from analysis.household.timeline import timeline
 from analysis.intact import AGAIN, RULES, made_by
-from analysis.months import months
 from analysis.pages import inline, template
-from analysis.rows import brackets, chance, noted
-from analysis.service_figure import service_figure
-from analysis.staircase import staircase
+from analysis.service import tables as service_tables
+from analysis.service.figure import service_figure
 from analysis.summary import ABOUT
-from analysis.tables import tables, years
-from analysis.terminal import heading, invented
-from analysis.wording import Wording
+from analysis.words import alternatives, lamps
+from analysis.words.glossary import glossary
+from analysis.words.headlines import answers
+from analysis.words.months import months
+from analysis.words.rows import brackets, chance, noted
+from analysis.words.tables import tables, years
+from analysis.words.terminal import heading, invented
+from analysis.words.wording import Wording
 from sim.folder import FolderError
 from sim.locale import Language, language
 

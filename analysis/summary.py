@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from analysis.answers import emergency, not_in_scenario, standards
-from analysis.services import services
-from analysis.spreads import Told, of_dates, of_numbers
+from analysis.service.facts import services
+from analysis.words.answers import emergency, not_in_scenario, standards
+from analysis.words.spreads import Told, of_dates, of_numbers
 from sim.costs import Item, items
 from sim.indicators import BY_NAME, dates
 from sim.records import Records

@@ -7,10 +7,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.axes import time_axis
+from analysis.charts.axes import time_axis
+from analysis.charts.labels import INKS
+from analysis.charts.views import whole
 from analysis.compare.sides import Sides
-from analysis.labels import INKS
-from analysis.views import whole
 from sim.locale import Language
 
 WIDE, TALL, GAP, TOP, BOTTOM = 10.0, 2.3, 0.55, 0.75, 0.34  # inches

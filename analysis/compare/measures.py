@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analysis.chronicle import Chronicle, Row
-from analysis.frontier import Numbers, summed
+from analysis.frontier.variants import Numbers, summed
 from analysis.paired import NOT_SEEN, SAYS_NOTHING
 from sim.recovery import COMBINED
 

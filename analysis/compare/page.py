@@ -10,25 +10,27 @@ from typing import Any
 
 from markupsafe import Markup
 
-from analysis import decision_log, district_day, district_map
-from analysis.alternatives import stairs
-from analysis.axes import styled, svg_of
+from analysis import decision_log
 from analysis.brief import Brief
+from analysis.charts.axes import styled, svg_of
+from analysis.charts.staircase import staircase
 from analysis.compare.figure import over_time
 from analysis.compare.moved import moved
 from analysis.compare.precision import Precision
 from analysis.compare.sides import Sides
 from analysis.compare.table import Told
 from analysis.compare.workbook import MAPS, sheets
-from analysis.frontier import not_comparable
-from analysis.frontier_figure import draw as draw_frontier
-from analysis.frontier_table import frontier_table
+from analysis.district import day as district_day
+from analysis.district import map as district_map
+from analysis.frontier.figure import draw as draw_frontier
+from analysis.frontier.table import frontier_table
+from analysis.frontier.variants import not_comparable
 from analysis.pages import inline, template
 from analysis.paired import NOT_SEEN
-from analysis.rows import Row, Table, chance
-from analysis.staircase import staircase
-from analysis.terminal import heading, invented
-from analysis.wording import Wording
+from analysis.words.alternatives import stairs
+from analysis.words.rows import Row, Table, chance
+from analysis.words.terminal import heading, invented
+from analysis.words.wording import Wording
 from analysis.workbook.file import write_sheets
 from sim import __version__
 from sim.folder import written_whole

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from analysis.chronicle import Chronicle
 from analysis.compare.measures import MEASURES, Measure
-from analysis.frontier import Variant, variant_of
+from analysis.frontier.variants import Variant, variant_of
 from analysis.paired import Paired, paired
 from sim.locale import Language
 from sim.scenario.schema import Scenario

@@ -11,12 +11,12 @@ from analysis.compare.measures import Measure
 from analysis.compare.moved import Moved
 from analysis.compare.precision import Precision, precision_of
 from analysis.compare.sides import Sides
-from analysis.frontier_table import words_of
+from analysis.frontier.table import words_of
 from analysis.paired import NOT_SEEN, Paired
-from analysis.rows import Row, Table, chance
-from analysis.spreads import of_numbers
-from analysis.tables import money_of
-from analysis.wording import Form, Wording
+from analysis.words.rows import Row, Table, chance
+from analysis.words.spreads import of_numbers
+from analysis.words.tables import money_of
+from analysis.words.wording import Form, Wording
 from sim.locale import Language
 from sim.survival import proportion
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from math import isfinite
 
-from analysis import district_day
+from analysis.charts.staircase import broken_share
+from analysis.charts.views import over_runs, whole
 from analysis.compare.measures import Measure
 from analysis.compare.table import Told
-from analysis.frontier import not_comparable
+from analysis.district import day as district_day
+from analysis.frontier.variants import not_comparable
 from analysis.paired import NOT_SEEN
-from analysis.rows import chance
-from analysis.staircase import broken_share
-from analysis.views import over_runs, whole
-from analysis.wording import ENDINGS
+from analysis.words.rows import chance
+from analysis.words.wording import ENDINGS
 from analysis.workbook.sheets import Chart, Sheet, Value, plain
 
 INDICATORS = ("persons", "emergency_persons")

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.axes import day_number, time_axis
+from analysis.charts.axes import day_number, time_axis
 from analysis.need.told import Told, hall_days
 
 BAND, ANSWER = "#0072B2", "#D55E00"

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from analysis.axes import styled, svg_of
 from analysis.brief import Brief
+from analysis.charts.axes import styled, svg_of
 from analysis.need.figure import curve, next_hall
 from analysis.need.told import BOOKS, Told
 from analysis.need.workbook import futures, sheets
 from analysis.pages import inline, template
-from analysis.terminal import invented_of
+from analysis.words.terminal import invented_of
 from analysis.workbook.file import write_sheets
 from analysis.workbook.sheets import Sheet
 from sim import __version__

@@ -14,9 +14,9 @@ from analysis.need.binding import Lever, latest_decision
 from analysis.need.question import futures_for_interval
 from analysis.need.search import Quantile
 from analysis.need.trials import Trial
-from analysis.rows import Row, Table
-from analysis.spreads import of_dates, of_numbers
-from analysis.wording import Told as Spread
+from analysis.words.rows import Row, Table
+from analysis.words.spreads import of_dates, of_numbers
+from analysis.words.wording import Told as Spread
 from sim.locale import Language
 from sim.survival import proportion
 

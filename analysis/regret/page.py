@@ -9,7 +9,7 @@ from pathlib import Path
 from analysis.brief import Brief
 from analysis.pages import template
 from analysis.regret.told import BOOKS, Told
-from analysis.terminal import invented_of
+from analysis.words.terminal import invented_of
 from analysis.workbook.file import write_sheets
 from sim import __version__
 from sim.folder import written_whole

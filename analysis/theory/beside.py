@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from analysis.axes import right_of, styled, time_axis
+from analysis.charts.axes import right_of, styled, time_axis
 from analysis.theory.compare import Beside, Series
 from sim.locale import Language
 

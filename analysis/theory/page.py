@@ -6,7 +6,7 @@ import platform
 from pathlib import Path
 from typing import Any
 
-from analysis.axes import styled, svg_of
+from analysis.charts.axes import styled, svg_of
 from analysis.pages import inline, template, write_with_data
 from analysis.theory.beside import alternative, draw
 from analysis.theory.compare import Beside

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from analysis.axes import time_axis
+from analysis.charts.axes import time_axis
 from analysis.hindcast.comparison import lived_through, stock
 from analysis.hindcast.findings import findings
 from analysis.hindcast.lived import Lived

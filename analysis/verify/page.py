@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from analysis.axes import styled, svg_of
+from analysis.charts.axes import styled, svg_of
 from analysis.pages import inline, template, write_with_data
 from analysis.verify import wording
 from analysis.verify.check import Check

@@ -7,14 +7,14 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.charts.lanes import MARKS, marks
+from analysis.charts.panels import announced, months_of
+from analysis.charts.staircase import broken_share
+from analysis.charts.views import emergency_period, over_runs, whole
 from analysis.chronicle import Chronicle
-from analysis.lanes import MARKS, marks
-from analysis.panels import announced, months_of
-from analysis.rows import chance
-from analysis.services import SERVICES
-from analysis.staircase import broken_share
-from analysis.views import emergency_period, over_runs, whole
-from analysis.wording import FAMILIES
+from analysis.service.facts import SERVICES
+from analysis.words.rows import chance
+from analysis.words.wording import FAMILIES
 from analysis.workbook.sheets import PLACES, Sheet, Source, Value, label_of, plain
 from sim.indicators import BY_NAME
 

@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from analysis import district_day
+from analysis.charts.views import over_runs
 from analysis.chronicle import Chronicle
 from analysis.decision_log import EVENTS, reason
-from analysis.headlines import answers
-from analysis.rows import chance
-from analysis.terminal import heading, invented
-from analysis.views import over_runs
-from analysis.wording import FAMILIES, Wording
+from analysis.district import day as district_day
+from analysis.words.headlines import answers
+from analysis.words.rows import chance
+from analysis.words.terminal import heading, invented
+from analysis.words.wording import FAMILIES, Wording
 from sim.indicators import INDICATORS, Indicator
 from sim.locale import Language
 

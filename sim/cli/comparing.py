@@ -175,7 +175,7 @@ def _refuse(reason: str, names: Sequence[str], lang: str) -> None:
 
 def _tell(told: Told, page: Path, *, as_json: bool) -> None:
     from analysis.compare.page import brief_of
-    from analysis.terminal import show_brief
+    from analysis.words.terminal import show_brief
 
     if as_json:
         names = {"names": told.sides.names, "runs": told.sides.runs, "precision": told.precise.reached}

@@ -11,7 +11,7 @@ import typer
 from sim.cli.app import echo_json, fail
 
 if TYPE_CHECKING:
-    from analysis.frontier import Variant
+    from analysis.frontier.variants import Variant
     from sim.locale import Language
 
 FRONTIER = "frontier"
@@ -20,7 +20,7 @@ FRONTIER = "frontier"
 def show_frontier(folders: Sequence[Path], target: Path, lang: str, *, figure: bool, as_json: bool) -> None:
     """Print the variants beside each other and write table and figure; or say why they cannot be compared."""
     from analysis.chronicle import chronicle_of
-    from analysis.frontier import not_comparable, variant_of
+    from analysis.frontier.variants import not_comparable, variant_of
     from sim.locale import language
 
     told = language(lang, FRONTIER)
@@ -38,22 +38,22 @@ def show_frontier(folders: Sequence[Path], target: Path, lang: str, *, figure: b
         return
     from rich.console import Console
 
-    from analysis.frontier_table import frontier_table
-    from analysis.terminal import show_table
+    from analysis.frontier.table import frontier_table
+    from analysis.words.terminal import show_table
 
     show_table(Console(soft_wrap=False), frontier_table(variants, told))
     typer.echo(f"\n{told.say('frontier.title')}: {target}")
 
 
 def _write(variants: Sequence[Variant], target: Path, lang: Language, *, figure: bool) -> None:
-    from analysis.frontier_table import write_csv
+    from analysis.frontier.table import write_csv
     from sim.folder import FolderError, written_whole
 
     try:
         with written_whole(target) as folder:
             write_csv(folder / f"{FRONTIER}.csv", variants)
             if figure:
-                from analysis.frontier_figure import frontier_figure
+                from analysis.frontier.figure import frontier_figure
 
                 frontier_figure(variants, folder, lang)
     except FolderError as error:
@@ -61,7 +61,7 @@ def _write(variants: Sequence[Variant], target: Path, lang: Language, *, figure:
 
 
 def _echo(variants: Sequence[Variant], target: Path) -> None:
-    from analysis.frontier import standings
+    from analysis.frontier.variants import standings
 
     rows = [
         {

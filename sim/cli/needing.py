@@ -75,7 +75,7 @@ def need(
     found = _answered(reading.scenario, question, seed, futures, many)
     from analysis.need.page import PAGE, brief_of, write_need
     from analysis.need.told import BOOKS, Told
-    from analysis.terminal import show_brief
+    from analysis.words.terminal import show_brief
     from sim.folder import FolderError
     from sim.locale import language as book
 

@@ -50,7 +50,7 @@ def regret(
     from analysis.regret.cells import cells
     from analysis.regret.page import BOOKS, PAGE, brief_of, write_regret
     from analysis.regret.told import Told
-    from analysis.terminal import show_brief
+    from analysis.words.terminal import show_brief
     from sim.folder import FolderError
     from sim.locale import language as book
     from sim.run import RunFailedError

@@ -185,7 +185,7 @@ def _tell(summary: dict[str, Any], target: Path, lang: str, *, report: bool, as_
         return
     from rich.console import Console
 
-    from analysis.terminal import show as show_summary
+    from analysis.words.terminal import show as show_summary
 
     console = Console(soft_wrap=False)
     show_summary(summary, lang, console)

@@ -16,8 +16,9 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis import tried as tried_out
-from analysis.axes import day_number
 from analysis.brief import LINES
+from analysis.charts.axes import day_number
+from analysis.charts.staircase import broken_share
 from analysis.chronicle import chronicle_of
 from analysis.compare import moved
 from analysis.compare.figure import over_time
@@ -28,9 +29,8 @@ from analysis.compare.sides import Sides
 from analysis.compare.table import Told
 from analysis.compare.workbook import MAPS
 from analysis.decision_log import days, side_by_side
-from analysis.district_day import day_shown, values
+from analysis.district.day import day_shown, values
 from analysis.paired import paired
-from analysis.staircase import broken_share
 from sim import load_scenario
 from sim.cli import app
 from sim.locale import LANGUAGES, language

@@ -9,19 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.charts.figures import main_figure
+from analysis.charts.flags import Flag, beside_cap, decisions, of_emergency, stacked
+from analysis.charts.labels import apart
+from analysis.charts.lanes import marks
+from analysis.charts.panels import announced
+from analysis.charts.staircase import broken_share, in_order, spans
+from analysis.charts.views import emergency_period, whole
 from analysis.chronicle import Chronicle
-from analysis.district_day import day_shown, values
-from analysis.district_map import colour, maps
-from analysis.figures import main_figure
-from analysis.flags import Flag, beside_cap, decisions, of_emergency, stacked
-from analysis.labels import apart
-from analysis.lanes import marks
-from analysis.months import months
-from analysis.panels import announced
-from analysis.staircase import broken_share, in_order, spans
-from analysis.tiles import label, tiles
-from analysis.views import emergency_period, whole
-from analysis.wording import Wording
+from analysis.district.day import day_shown, values
+from analysis.district.map import colour, maps
+from analysis.district.tiles import label, tiles
+from analysis.words.months import months
+from analysis.words.wording import Wording
 from sim.locale import LANGUAGES, language
 from sim.run import Results
 from sim.scenario.city import District

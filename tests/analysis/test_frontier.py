@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.chronicle import chronicle_of
-from analysis.frontier import Variant, beats, not_comparable, standings, variant_of
-from analysis.frontier_figure import frontier_figure
-from analysis.frontier_table import frontier_table, write_csv
+from analysis.frontier.figure import frontier_figure
+from analysis.frontier.table import frontier_table, write_csv
+from analysis.frontier.variants import Variant, beats, not_comparable, standings, variant_of
 from analysis.output import write_results
 from sim.costs import items
 from sim.indicators import BY_NAME

@@ -10,10 +10,10 @@ import pandas
 import pytest
 
 from analysis.chronicle import Chronicle, chronicle_of
-from analysis.household_path import Path as Way
-from analysis.household_path import path_of, summed
-from analysis.household_story import Story
-from analysis.household_timeline import timeline
+from analysis.household.path import Path as Way
+from analysis.household.path import path_of, summed
+from analysis.household.story import Story
+from analysis.household.timeline import timeline
 from analysis.report import write_report
 from sim.agents.moves import WHAT
 from sim.locale import LANGUAGES, language

@@ -12,10 +12,11 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from analysis import pages, report, wording
+from analysis import pages, report
 from analysis.chronicle import Chronicle, chronicle_of
 from analysis.decision_log import shown
-from analysis.district_day import day_shown
+from analysis.district.day import day_shown
+from analysis.words import wording
 from sim.dissimilarity import dissimilarity, least_dissimilarity, population_shares
 from sim.locale import LANGUAGES, language
 from sim.run import Results

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from analysis.spreads import of_dates, of_numbers
+from analysis.words.spreads import of_dates, of_numbers
 
 
 def test_a_few_runs_give_their_range() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.answers import not_in_scenario
 from analysis.summary import summarise
+from analysis.words.answers import not_in_scenario
 from sim.recovery import ENDINGS
 from sim.run import Results
 from tests.analysis.conftest import PARTS, tiny

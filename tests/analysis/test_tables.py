@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from analysis.lamps import lamps
-from analysis.return_tables import spells
-from analysis.tables import MILLION, YEARLY, tables, years
-from analysis.wording import Wording
+from analysis.words.lamps import lamps
+from analysis.words.return_tables import spells
+from analysis.words.tables import MILLION, YEARLY, tables, years
+from analysis.words.wording import Wording
 from sim.locale import language
 from tests.analysis.marked import Marked
 

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from analysis.headlines import answers, begun, how_most_end
-from analysis.rows import chance
 from analysis.summary import summarise
-from analysis.tables import tables, years
-from analysis.terminal import show
-from analysis.wording import Wording
+from analysis.words.headlines import answers, begun, how_most_end
+from analysis.words.rows import chance
+from analysis.words.tables import tables, years
+from analysis.words.terminal import show
+from analysis.words.wording import Wording
 from sim.locale import LANGUAGES, language
 from sim.run import Results
 

@@ -11,18 +11,18 @@ import pandas
 import pytest
 from matplotlib.collections import PolyCollection
 
-from analysis.axes import day_number
+from analysis.charts.axes import day_number
+from analysis.charts.figures import draw, emergency_figure, periods
+from analysis.charts.flags import decisions
+from analysis.charts.lanes import MARKS, marks
+from analysis.charts.panels import months_of
+from analysis.charts.staircase import broken_share
+from analysis.charts.views import over_runs
 from analysis.chronicle import Chronicle, chronicle_of
-from analysis.district_day import day_shown, values
-from analysis.figures import draw, emergency_figure, periods
-from analysis.flags import decisions
-from analysis.lanes import MARKS, marks
+from analysis.district.day import day_shown, values
 from analysis.output import write_results
-from analysis.panels import months_of
-from analysis.service_figure import service_figure
-from analysis.staircase import broken_share
-from analysis.views import over_runs
-from analysis.wording import FAMILIES, Wording
+from analysis.service.figure import service_figure
+from analysis.words.wording import FAMILIES, Wording
 from analysis.workbook.figure_data import drawn
 from analysis.workbook.file import write_workbook
 from analysis.workbook.sheets import EVERY_DAYS, Source, all_sheets, label_of

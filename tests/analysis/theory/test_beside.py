@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from analysis.axes import styled, svg_of
+from analysis.charts.axes import styled, svg_of
 from analysis.theory.beside import alternative, draw
 from analysis.theory.compare import Beside, beside, compare
 from analysis.theory.reasons import NotComparableError, Reason, why_not

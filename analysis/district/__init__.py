@@ -1,0 +1,1 @@
+"""District: the districts on one day, as map, table and numbers."""

@@ -1,0 +1,1 @@
+"""Frontier: cost against person-nights in emergency shelters by variant."""

@@ -1,0 +1,1 @@
+"""Service: what is told of the parts of the strategy a scenario has."""
