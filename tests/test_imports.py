@@ -47,7 +47,7 @@ def test_what_is_allowed_passes(tmp_path: Path) -> None:
             "sim/run.py": "from sim.indicators import INDICATORS\nfrom sim.records import Records\n",
             "sim/cli.py": "def report():\n    from analysis.report import write\n",
             "analysis/__init__.py": "",
-            "analysis/report.py": "from analysis.charts.figures import draw\nfrom sim.records import Records\n",
+            "analysis/report.py": "from analysis.figures import draw\nfrom sim.records import Records\n",
             "analysis/figures.py": "import matplotlib\n",
         },
     )

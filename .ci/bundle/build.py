@@ -41,10 +41,17 @@ def main() -> None:
     targets = [checked(parser, target) for target in parser.parse_args().targets]
     with tempfile.TemporaryDirectory() as made:
         wheels = Path(made)
-        pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", made, str(ROOT))
+        own_wheel(wheels)
         for target in targets:
             fetch(target, wheels)
         print(assemble(wheels, started_with(targets), ROOT / "dist"))
+
+
+def own_wheel(wheels: Path) -> None:
+    """Build the program's own wheel; modules that an earlier build left in build/ do not go in."""
+    shutil.rmtree(ROOT / "build", ignore_errors=True)
+    pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(wheels), str(ROOT))
+    shutil.rmtree(ROOT / "build", ignore_errors=True)
 
 
 def checked(parser: argparse.ArgumentParser, target: str) -> tuple[str, str]:
