@@ -1,6 +1,7 @@
 """`ankunft new-city`: from tables or answers to a folder that passes check, runs, and says what was made up."""
 
 import csv
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -223,3 +224,28 @@ def test_german_tables_open_in_german_excel(districts: Path, tmp_path: Path) -> 
     assert raw.startswith(b"\xef\xbb\xbf")
     assert next(csv.reader(raw.decode("utf-8-sig").splitlines(), delimiter=";"))[0] == "name"
     assert read_table(tmp_path / "town" / "town" / "sites.csv", "sites")
+
+
+GUIDES = {"de": ("Neustadt", "Süd", "frueher.yaml"), "en": ("Newtown", "South", "sooner.yaml")}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_the_guide_shows_works(tmp_path: Path, lang: str) -> None:
+    """The variant of the guide, beside the folder that its own command makes."""
+    city, district, variant = GUIDES[lang]
+    text = (Path(__file__).parents[1] / "docs" / f"own-city.{lang}.md").read_text(encoding="utf-8")
+    (tmp_path / "d.csv").write_text(f"name,population\n{district},30000\nNord,20000\n", encoding="utf-8")
+    code, printed = call(
+        "new-city", tmp_path / city, "--districts", tmp_path / "d.csv", "--no-questions", "--start", "2026-06-01"
+    )
+    assert code == 0, printed
+    (block,) = (part for part in re.findall(r"```yaml\n(.*?)```", text, flags=re.S) if part.startswith("extends:"))
+    assert f"`{variant}`" in text
+    (tmp_path / city / variant).write_text(block, encoding="utf-8")
+    code, printed = call("check", tmp_path / city / variant)
+    assert code == 0, printed
+    assert "warning" not in printed
+    for picture in re.findall(r"\]\((images/[^)]+)\)", text):
+        assert (Path(__file__).parents[1] / "docs" / picture).stat().st_size < 300_000
+    named = set(re.findall(r"ankunft ([a-z-]+)", text)) - {"new-city"}
+    assert named <= {command.name or command.callback.__name__ for command in app.registered_commands}  # type: ignore[union-attr]
