@@ -10,10 +10,10 @@ from analysis.brief import ASSUMPTIONS, moved_by
 from analysis.chronicle import Chronicle
 from analysis.compare.sides import Sides
 from analysis.drivers import drivers
-from analysis.tried import A_TENTH, changed, not_covered
+from analysis.tried import A_TENTH, TRIED, changed, not_covered
 from sim.indicators import BY_NAME
 from sim.locale import Language
-from sim.run import run
+from sim.run import RunFailedError, run
 from sim.scenario.problems import ScenarioError
 from sim.scenario.schema import Scenario
 
@@ -52,7 +52,7 @@ def moved(sides: Sides, lang: Language, workers: int) -> Moved:
     names = {"base": sides.names[0], "variant": sides.names[1]}
     known = _by_futures(base, variant, lang) if base.plan.uncertainties else ()
     left = ASSUMPTIONS - len(known)
-    found = sorted(tried(base, variant, workers), key=lambda one: -one.moves) if left else []
+    found = sorted(tried(base, variant, workers, beside=bool(known)), key=lambda one: -one.moves) if left else []
     lines = tuple(_line(one, lang) for one in found[:left] if one.moves > 0)
     if not known and not lines:
         return Moved("", ())
@@ -66,18 +66,19 @@ def moved(sides: Sides, lang: Language, workers: int) -> Moved:
 def _by_futures(base: Chronicle, variant: Chronicle, lang: Language) -> tuple[str, ...]:
     nights = [one.daily("emergency_persons").sum(axis=1) for one in (base, variant)]
     found = drivers(base.futures, [float(value) for value in nights[1] - nights[0]])
-    form = lambda value: "–" if value is None else signed(value, lang)  # noqa: E731
-    return moved_by(found, base.plan, lang.say("compare.moved.difference"), form, lang)
+    return moved_by(found, base.plan, lang.say("compare.moved.difference"), lambda one: signed(one, lang), lang)
 
 
-def signed(value: float, lang: Language) -> str:
-    """A whole number with its sign."""
+def signed(value: float | None, lang: Language) -> str:
+    """A whole number with its sign; a dash where there is none."""
+    if value is None:
+        return "–"
     written = lang.number(abs(round(value)))
     return written if round(value) == 0 else ("+" if value > 0 else "−") + written
 
 
 def _line(one: Tried, lang: Language) -> str:
-    ends = {name: "–" if end is None else signed(end, lang) for name, end in (("less", one.less), ("more", one.more))}
+    ends = {"less": signed(one.less, lang), "more": signed(one.more, lang)}
     label = lang.say(f"brief.tried.{one.name}")
     return lang.say("compare.moved.line", label=label, as_it_is=signed(one.as_it_is, lang), **ends)
 
@@ -85,13 +86,16 @@ def _line(one: Tried, lang: Language) -> str:
 # --- trying out ---------------------------------------------------------------------------------------------
 
 
-def tried(base: Chronicle, variant: Chronicle, workers: int) -> list[Tried]:
-    """Each assumption a tenth smaller and larger in both, over the first few runs; the same people each time."""
+def tried(base: Chronicle, variant: Chronicle, workers: int, *, beside: bool = False) -> list[Tried]:
+    """Each assumption a tenth smaller and larger in both, over the first few runs; the same people each time.
+
+    `beside`: those that the futures tell of already are left out.
+    """
     runs, seed = min(RUNS, base.runs), int(base.manifest["seed"])
     plans = (base.plan, variant.plan)
     as_it_is = _difference(plans, seed, runs, workers) or 0.0
     found = []
-    for name, paths in not_covered(base.plan):
+    for name, paths in not_covered(base.plan) if beside else TRIED.items():
         ends = [[changed(plan, paths, factor) for plan in plans] for factor in A_TENTH]
         less, more = (_difference(end, seed, runs, workers) for end in ends)
         if less is not None or more is not None:
@@ -106,7 +110,7 @@ def _difference(plans: Sequence[Scenario | None], seed: int, runs: int, workers:
         return None
     try:
         results = [run(plan, seed=seed, runs=runs, workers=workers) for plan in known]
-    except ScenarioError:
+    except (ScenarioError, RunFailedError):
         return None
     nights = [mean(float(BY_NAME["emergency_persons"].of(one).sum()) for one in result.records) for result in results]
     return nights[1] - nights[0]

@@ -117,6 +117,7 @@ class Told:
                 best=self.lang.exact(round(100 * need.best_share, 1)),
                 share=self.share,
                 most=self.lang.number(self._best_places()),
+                tried=self.lang.number(need.most),
                 counted=self.counted,
                 **self._days,
             )
@@ -172,7 +173,7 @@ class Told:
     @property
     def next_hall(self) -> str:
         """When the next hall is needed, over the futures; those that need none before the end are counted."""
-        plan, until = self.need.plan, self.lang.date(self.need.plan.end)
+        until = self.lang.date(self.need.plan.end)
         used = hall_days(self.need.listed)
         seen = [day for day in used if not isinf(day)]
         if not seen:
@@ -182,9 +183,9 @@ class Told:
             return self.say("line.next_seldom", early=self._day(used[0]), **told)
         middle = used[(len(used) - 1) // 2]
         ordered = sorted(one.hall.ordered if one.hall else inf for one in self.need.listed)[(len(used) - 1) // 2]
-        early = used[max(0, int(EARLY * len(used) + 1e-9) - 1)]
-        days = {"middle": self._day(middle), "early": self._day(early), "ordered": self._day(ordered)}
-        return self.say("line.next", **days, **told) if plan.days else ""
+        few = max(1, int(EARLY * len(used) + 1e-9))
+        days = {"middle": self._day(middle), "early": self._day(used[few - 1]), "ordered": self._day(ordered)}
+        return self.say("line.next", few=self.lang.number(few), **days, **told)
 
     def _day(self, number: float) -> str:
         return self.lang.date(self.need.plan.date_of(int(number)))

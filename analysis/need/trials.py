@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from analysis.need.question import Question, with_places
 from sim.records import Records
-from sim.run import run_one
+from sim.run import RunFailedError, run_one
+from sim.scenario.problems import ScenarioError
 from sim.scenario.schema import Scenario
 from sim.workers import process_context
 
@@ -99,8 +100,13 @@ def _parallel(pool: ProcessPoolExecutor, wanted: Sequence[Wanted], tell: Callabl
 
 
 def lived(plan: Scenario, seed: int, question: Question, wanted: Wanted) -> Trial:
-    """Live through one run and look at the days asked for."""
-    records, _, _ = run_one(with_places(plan, wanted.places, question.by), seed, wanted.run)
+    """Live through one run and look at the days asked for. Errors: `ScenarioError`, `RunFailedError`."""
+    try:
+        records, _, _ = run_one(with_places(plan, wanted.places, question.by), seed, wanted.run)
+    except ScenarioError:
+        raise
+    except Exception as error:
+        raise RunFailedError(f"run {wanted.run} broke off: {type(error).__name__}: {error}") from error
     return trial_of(records, question)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.app import FAILED, Json, Set, app, echo_json, fail, language
+from sim.cli.app import Json, Set, app, echo_json, fail, language
 from sim.cli.files import read_or_exit
 from sim.cli.runs import (
     Out,
@@ -19,6 +19,7 @@ from sim.cli.runs import (
     Workers,
     apart,
     as_values,
+    ends_with_a_sentence,
     language_of_system,
     progress_of,
     run_into,
@@ -77,7 +78,7 @@ def compare(
     from sim.folder import FolderError
 
     sides = Sides(unique([one.plan.name for one in chronicles]), tuple(chronicles))
-    _refuse(why_not(chronicles), sides.names, spoken)
+    refuse(why_not(chronicles), sides.names, spoken)
     told = told_of(sides, spoken, workers or os.cpu_count() or 1, reached)
     try:
         write_comparison(target, told)
@@ -119,7 +120,9 @@ def _chronicles(
         runs = runs or max(reading.scenario.runs for reading in readings.values())
         seed = first.seed if seed is None else seed
     plans = [known[path].plan if path in known else readings[path].scenario for path in compared]
-    _refuse(plans_differ(plans), [plan.name for plan in plans], lang)
+    refuse(plans_differ(plans), [plan.name for plan in plans], lang)
+    names = dict(zip(files, apart([reading.scenario.name for reading in readings.values()]), strict=True))
+    targets = {path: target_of(out / name if out is not None else None, name) for path, name in names.items()}
     lived, reached = (
         ({}, None)
         if asked is None
@@ -127,8 +130,6 @@ def _chronicles(
     )
     runs = reached.runs if reached is not None else runs
     same = [*overrides, *as_values(seed=seed, runs=runs)]
-    names = dict(zip(files, apart([reading.scenario.name for reading in readings.values()]), strict=True))
-    targets = {path: target_of(out / name if out is not None else None, name) for path, name in names.items()}
     for path, target in targets.items():
         reading = read_or_exit(path, same, quiet=True)
         run_into(reading, target, lang, workers, report=False, known=lived.get(path))
@@ -141,7 +142,7 @@ def _until_precise(
 ) -> tuple[dict[Path, Results], Precision]:
     """Runs of all scenarios, more and more of them, until the precision is reached or the limit."""
     from analysis.compare.precision import FIRST, looked_at, next_look
-    from sim.run import RunFailedError, run
+    from sim.run import run
 
     wanted, limit = asked
     many, count = workers or os.cpu_count() or 1, min(limit, runs or FIRST)
@@ -150,20 +151,16 @@ def _until_precise(
     while True:
         looks = (*looks, count)
         for path, plan in plans.items():
-            with progress_of(plan.name) as progress:
-                try:
-                    known = lived.get(path)
-                    lived[path] = run(plan, seed=seed, runs=count, workers=many, progress=progress, known=known)
-                except RunFailedError as error:
-                    typer.echo(f"{plan.name}: {error}; nothing was written", err=True)
-                    raise typer.Exit(FAILED) from None
+            with ends_with_a_sentence(plan.name), progress_of(plan.name) as progress:
+                known = lived.get(path)
+                lived[path] = run(plan, seed=seed, runs=count, workers=many, progress=progress, known=known)
         reached = looked_at(list(lived.values()), wanted, limit, looks)
         if reached.enough or count >= limit:
             return lived, reached
         count = next_look(reached)
 
 
-def _refuse(reason: str, names: Sequence[str], lang: str) -> None:
+def refuse(reason: str, names: Sequence[str], lang: str) -> None:
     """End with a sentence where there is a reason why these cannot be compared."""
     from sim.locale import language as book
 

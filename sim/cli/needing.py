@@ -9,9 +9,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.app import FAILED, File, Json, Set, app, echo_json, fail, language
+from sim.cli.app import File, Json, Set, app, echo_json, fail, language
 from sim.cli.files import read_or_exit
-from sim.cli.runs import Out, Runs, Seed, SystemLang, Workers, language_of_system, progress_of, target_of
+from sim.cli.runs import (
+    Out,
+    Runs,
+    Seed,
+    SystemLang,
+    Workers,
+    ends_with_a_sentence,
+    language_of_system,
+    progress_of,
+    target_of,
+)
 from sim.workers import start_early
 
 if TYPE_CHECKING:
@@ -154,23 +164,16 @@ class _Asker:
 
 def _answered(plan: Scenario, question: Question, seed: int | None, runs: int, workers: int) -> Need:
     from analysis.need.answer import answer
-    from sim.scenario.problems import ScenarioError
 
     done = 0
-    try:
-        with progress_of(f"{plan.name}: {NEED}") as progress:
+    with ends_with_a_sentence(plan.name), progress_of(f"{plan.name}: {NEED}") as progress:
 
-            def count(more: int) -> None:
-                nonlocal done
-                done += more
-                progress(done, None)
+        def count(more: int) -> None:
+            nonlocal done
+            done += more
+            progress(done, None)
 
-            return answer(plan, question, plan.seed if seed is None else seed, runs, workers, count)
-    except ScenarioError as error:
-        fail(str(error))
-    except Exception as error:  # a run that breaks off ends with a sentence, whatever it was
-        typer.echo(f"{plan.name}: a run broke off: {type(error).__name__}: {error}; nothing was written", err=True)
-        raise typer.Exit(FAILED) from None
+        return answer(plan, question, plan.seed if seed is None else seed, runs, workers, count)
 
 
 def _as_data(told: Told, target: Path) -> dict[str, Any]:

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.app import FAILED, Json, Set, app, echo_json, fail, language
-from sim.cli.files import lines_of, read_or_exit
-from sim.cli.runs import Out, Runs, Seed, SystemLang, Workers, language_of_system, progress_of, target_of
+from sim.cli.app import Json, Set, app, echo_json, fail, language
+from sim.cli.comparing import refuse
+from sim.cli.files import read_or_exit
+from sim.cli.runs import (
+    Out,
+    Runs,
+    Seed,
+    SystemLang,
+    Workers,
+    ends_with_a_sentence,
+    language_of_system,
+    progress_of,
+    target_of,
+)
 from sim.workers import start_early
 
 if TYPE_CHECKING:
-    pass
+    from analysis.regret.told import Told
 
 REGRET = "regret"
 
@@ -53,42 +64,36 @@ def regret(
     from analysis.words.terminal import show_brief
     from sim.folder import FolderError
     from sim.locale import language as book
-    from sim.run import RunFailedError
-    from sim.scenario.problems import ScenarioError
 
     names = unique([one.name for one in ours]), unique([one.name for one in theirs])
-    if reason := plans_differ([*ours, *theirs]):
-        told_why = book(spoken, "compare")
-        joined = told_why.say("join.comma").join(dict.fromkeys([*names[0], *names[1]]))
-        fail(told_why.say("compare.not_comparable", names=joined, reason=told_why.say(f"compare.reason.{reason}")))
+    refuse(plans_differ([*ours, *theirs]), list(dict.fromkeys([*names[0], *names[1]])), spoken)
     many = workers or os.cpu_count() or 1
     if many > 1:
         start_early()
     count, root = runs or max(one.runs for one in ours), ours[0].seed if seed is None else seed
-    try:
-        with progress_of(REGRET) as progress:
-            found = cells(ours, theirs, root, count, many, progress)
-    except ScenarioError as error:
-        fail("\n".join(lines_of(error.problems, [])))
-    except RunFailedError as error:
-        typer.echo(f"{REGRET}: {error}; nothing was written", err=True)
-        raise typer.Exit(FAILED) from None
+    with ends_with_a_sentence(REGRET), progress_of(REGRET) as progress:
+        found = cells(ours, theirs, root, count, many, progress)
     told = Told(ours, theirs, names, found, count, root, book(spoken, *BOOKS))
     try:
         write_regret(target, told)
     except FolderError as error:
         fail(str(error))
     if as_json:
-        rows = [
-            {
-                "outcome": one.outcome.name,
-                "middle": one.middle,
-                "regret": one.regret,
-                "least": [names[0][n] for n in one.least],
-            }
-            for one in told.regrets
-        ]
-        echo_json({"plans": names[0], "waves": names[1], "runs": count, REGRET: rows, "folder": str(target)})
+        echo_json({**_as_data(told), "folder": str(target)})
         return
     show_brief(brief_of(told))
     typer.echo("\n" + told.say("results", path=target / PAGE))
+
+
+def _as_data(told: Told) -> dict[str, Any]:
+    plans, waves = told.names
+    rows = [
+        {
+            "outcome": one.outcome.name,
+            "middle": one.middle,
+            "regret": one.regret,
+            "least": [plans[number] for number in one.least],
+        }
+        for one in told.regrets
+    ]
+    return {"plans": plans, "waves": waves, "runs": told.runs, REGRET: rows}

@@ -142,13 +142,15 @@ def run_into(
     from time import perf_counter
 
     from sim.folder import FolderError, written_whole
-    from sim.run import RunFailedError
     from sim.run import run as run_scenario
-    from sim.scenario.problems import ScenarioError
 
     began = perf_counter()
     try:
-        with written_whole(target) as folder, progress_of(reading.scenario.name) as progress:
+        with (
+            ends_with_a_sentence(reading.scenario.name),
+            written_whole(target) as folder,
+            progress_of(reading.scenario.name) as progress,
+        ):
             results = run_scenario(
                 reading.scenario,
                 workers=workers or os.cpu_count() or 1,
@@ -169,14 +171,24 @@ def run_into(
                 lived = chronicle_of(folder)
                 write_report(lived, lang)
                 write_workbook(lived, lang)
-    except ScenarioError as error:
-        fail("\n".join(lines_of(error.problems, [])))
     except FolderError as error:
         fail(str(error))
-    except RunFailedError as error:
-        typer.echo(f"{reading.scenario.name}: {error}; nothing was written", err=True)
-        raise typer.Exit(FAILED) from None
     return summary
+
+
+@contextmanager
+def ends_with_a_sentence(name: str) -> Iterator[None]:
+    """What goes wrong in runs ends the command: bad input with its places, a run that broke off with its number."""
+    from sim.run import RunFailedError
+    from sim.scenario.problems import ScenarioError
+
+    try:
+        yield
+    except ScenarioError as error:
+        fail("\n".join(lines_of(error.problems, [])))
+    except RunFailedError as error:
+        typer.echo(f"{name}: {error}; nothing was written", err=True)
+        raise typer.Exit(FAILED) from None
 
 
 def _tell(summary: dict[str, Any], target: Path, lang: str, *, report: bool, as_json: bool) -> None:

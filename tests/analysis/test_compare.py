@@ -50,6 +50,7 @@ def call(*words: object) -> tuple[int, str]:
 def one_assumption_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each comparison tries assumptions out; one of them is enough here, and two runs."""
     monkeypatch.setattr(tried_out, "TRIED", {"arrivals": tried_out.TRIED["arrivals"]})
+    monkeypatch.setattr(moved, "TRIED", tried_out.TRIED)
     monkeypatch.setattr(moved, "RUNS", 2)
 
 
@@ -340,6 +341,28 @@ def test_precision_of_results_folders_is_fixed(folder: Path) -> None:
     assert "the runs of a results folder are fixed" in printed
     code, printed = call("compare", out / "my-town-2026", out / "waits", "--precision", 10, "--lang", "en")
     assert (code, "above 0 and below 1" in printed) == (2, True)
+
+
+def test_nothing_is_run_for_a_precision_where_results_may_not_be_written(tmp_path: Path) -> None:
+    town = write_example(tmp_path)
+    (tmp_path / "out" / "my-town-2026").mkdir(parents=True)
+    (tmp_path / "out" / "my-town-2026" / "mine.txt").write_text("mine")
+    words = ("compare", town, town, "--precision", 0.1, "--out", tmp_path / "out", "--lang", "en")
+    code, printed = call(*words, "--runs", 100_000)
+    assert code == 2
+    assert "is not empty" in printed
+
+
+def test_residents_without_a_place_end_a_search_for_precision_with_a_sentence(tmp_path: Path) -> None:
+    town = write_example(tmp_path)
+    (tmp_path / "full.yaml").write_text(
+        "extends: my-town-2026.yaml\ntitle: {de: Voll, en: Full}\nresidents: {total: 5000, move_ins: {2025-10: 1}}\n"
+    )
+    words = ("compare", town, tmp_path / "full.yaml", "--precision", 0.1, "--out", tmp_path / "out", "--lang", "en")
+    code, printed = call(*words, "--workers", 1, "--runs", 1)
+    assert code == 2
+    assert "residents find no place" in printed
+    assert not (tmp_path / "out").exists()
 
 
 def test_half_width_is_of_the_larger_middle() -> None:
