@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from math import isinf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -109,7 +110,7 @@ def _chronicles(
         known = {path: chronicle_of(path) for path in compared if path.is_dir()}
     except FolderError as error:
         fail(str(error))
-    files = [path for path in compared if path not in known]
+    files = [path for path in dict.fromkeys(compared) if path not in known]
     if known and asked is not None:
         fail("--precision runs as often as needed, and the runs of a results folder are fixed; name scenario files")
     readings = {path: read_or_exit(path, overrides) for path in files}
@@ -175,7 +176,9 @@ def _tell(told: Told, page: Path, *, as_json: bool) -> None:
     from analysis.words.terminal import show_brief
 
     if as_json:
-        names = {"names": told.sides.names, "runs": told.sides.runs, "precision": told.precise.reached}
+        reached = told.precise.reached
+        known = None if isinf(reached) else reached
+        names = {"names": told.sides.names, "runs": told.sides.runs, "precision": known}
         said = [*told.sentences(), told.precision]
         echo_json({**names, "sentences": said, "page": str(page)})
         return

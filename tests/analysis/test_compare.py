@@ -365,6 +365,15 @@ def test_residents_without_a_place_end_a_search_for_precision_with_a_sentence(tm
     assert not (tmp_path / "out").exists()
 
 
+def test_a_scenario_against_itself_does_not_differ(tmp_path: Path) -> None:
+    town = write_example(tmp_path)
+    words = ("compare", town, town, "--runs", 2, "--workers", 1, "--lang", "en", "--json", "--out", tmp_path / "out")
+    code, printed = call(*words)
+    assert code == 0, printed
+    assert json.loads(printed[printed.index("{") :])["precision"] is None  # two runs are too few to say
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["comparison", "my-town-2026"]
+
+
 def test_half_width_is_of_the_larger_middle() -> None:
     base = [100.0] * 20
     variant = [100.0 + n for n in range(-10, 10)]
