@@ -10,6 +10,7 @@ from pathlib import Path
 from analysis.brief import Brief
 from analysis.charts.axes import styled, svg_of
 from analysis.need.figure import curve, next_hall
+from analysis.need.tables import tables
 from analysis.need.told import BOOKS, Told
 from analysis.need.workbook import futures, sheets
 from analysis.pages import inline, template
@@ -74,7 +75,7 @@ def page_of(told: Told) -> str:
         next_hall=inline(drawn["next_hall"], next_title),
         next_title=next_title,
         next_line=told.next_hall,
-        tables=told.tables(),
+        tables=tables(told),
         method=told.method,
         runs_note=told.say("runs_note"),
         foot=told.say("foot", version=__version__, name=need.plan.name),

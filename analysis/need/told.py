@@ -1,10 +1,9 @@
-"""The answer in words: the lines of the first page, and tables."""
+"""The answer in words: the lines of the first page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cached_property
 from math import inf, isinf
 
@@ -12,11 +11,8 @@ from analysis.brief import ASSUMPTIONS, Brief, limits, moved_by
 from analysis.need.answer import TRIED_RUNS, Need
 from analysis.need.binding import Lever, latest_decision
 from analysis.need.question import futures_for_interval
-from analysis.need.search import Quantile
 from analysis.need.trials import Trial
-from analysis.words.rows import Row, Table
-from analysis.words.spreads import of_dates, of_numbers
-from analysis.words.wording import Told as Spread
+from analysis.words.spreads import of_numbers
 from sim.locale import Language
 from sim.survival import proportion
 
@@ -93,12 +89,12 @@ class Told:
     def _moved(self, label: str) -> tuple[str, ...]:
         """What moves the answer most of what nobody knows, then of what was tried out, three in all."""
         need, say = self.need, self.lang.say
-        known = moved_by(need.moved_by, need.plan, label, self._persons, self.lang)
+        known = moved_by(need.moved_by, need.plan, label, self.persons, self.lang)
         told = list(known)
         for one in need.tried[: ASSUMPTIONS - len(known)]:
             if one.moves > 0:
                 ends = {"less": one.less, "as_it_is": one.as_it_is, "more": one.more}
-                values = {name: self._persons(value) for name, value in ends.items()}
+                values = {name: self.persons(value) for name, value in ends.items()}
                 line = say("brief.tried_line", label=say(f"brief.tried.{one.name}"), what=label, **values)
                 told.append(say("brief.moved_tried", line=line, runs=self.lang.number(TRIED_RUNS)))
         return tuple(told)
@@ -238,38 +234,6 @@ class Told:
         cap = self.need.plan.occupancy.cap_places.on(self.need.question.by)
         return self.say("line.where", cap=self.lang.number(cap))
 
-    # --- tables ---------------------------------------------------------------------------------------------
-
-    def tables(self) -> list[Table]:
-        """Places for other shares, what would help, what moves the answer."""
-        return [self._other_shares(), *self._levers(), *self._drivers()]
-
-    def _other_shares(self) -> Table:
-        columns = tuple(self.say(f"table.{name}") for name in ("share", "more", "low", "high"))
-        rows = tuple(Row((self.lang.percent(one.share), *self._quantile(one))) for one in self.need.others)
-        return Table("shares", self.say("table.title"), columns, rows, (self.say("not_meant"),))
-
-    def _quantile(self, one: Quantile) -> tuple[str, str, str]:
-        return self.places(one.places), self.places(one.low), self.places(one.high)
-
-    def _levers(self) -> list[Table]:
-        if not self.need.levers:
-            return []
-        columns = tuple(self.say(f"levers.{name}") for name in ("what", "before", "after", "saved"))
-        rows = tuple(
-            Row(
-                (
-                    self.lever(one),
-                    self.lang.number(one.before),
-                    self.lang.number(one.after),
-                    self.lang.percent(one.saved),
-                )
-            )
-            for one in self.need.levers
-        )
-        n = self.lang.number(self.need.asked)
-        return [Table("levers", self.say("levers.title", n=n, counted=self.counted), columns, rows, ())]
-
     def lever(self, one: Lever) -> str:
         """What is better with a lever."""
         return self.say(f"lever.{one.name}", saved="", **self._of_lever(one)).rstrip(": ")
@@ -279,25 +243,8 @@ class Told:
             return {}
         return {"places": self.lang.say("count.places", one.places), "by": self._days["by"]}
 
-    def _drivers(self) -> list[Table]:
-        need = self.need
-        if not need.moved_by:
-            return []
-        columns = tuple(self.say(f"drivers.{name}") for name in ("what", "strength", "at_low", "at_high"))
-        rows = tuple(
-            Row(
-                (
-                    str(need.plan.uncertainties[one.name].label[self.lang.code]),
-                    self.lang.number(one.strength, 2),
-                    self._persons(one.at_low),
-                    self._persons(one.at_high),
-                )
-            )
-            for one in need.moved_by
-        )
-        return [Table("drivers", self.say("drivers.title"), columns, rows, (self.say("drivers.note"),))]
-
-    def _persons(self, value: float | None) -> str:
+    def persons(self, value: float | None) -> str:
+        """A number of people; a dash where there is none."""
         return "–" if value is None else self.lang.number(int(value + 0.5))
 
     @property
@@ -309,8 +256,3 @@ class Told:
 def hall_days(listed: Sequence[Trial]) -> list[float]:
     """Days from the start on which the next hall is needed, in order; inf: not before the end."""
     return sorted(float(one.hall.first_person) if one.hall else inf for one in listed)
-
-
-def hall_dates(listed: Sequence[Trial], start: date) -> Spread | None:
-    """The same as dates over the futures."""
-    return of_dates(start + timedelta(days=one.hall.first_person) if one.hall else None for one in listed)
