@@ -63,9 +63,10 @@ def copied(chronicle: Chronicle, folder: Path) -> Chronicle:
     return chronicle_of(folder)
 
 
-@pytest.fixture(params=LANGUAGES)
-def page(request: pytest.FixtureRequest, chronicle: Chronicle, tmp_path: Path) -> str:
-    return write_report(copied(chronicle, tmp_path / "r"), request.param).read_text(encoding="utf-8")
+@pytest.fixture(scope="module", params=LANGUAGES)
+def page(request: pytest.FixtureRequest, chronicle: Chronicle, tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = copied(chronicle, tmp_path_factory.mktemp("page") / "r")
+    return write_report(folder, request.param).read_text(encoding="utf-8")
 
 
 def test_nothing_is_fetched_from_outside(page: str) -> None:
