@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +11,8 @@ from sim.scenario.remarks import remarked
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import Setting
 from sim.scenario.tree import Node, planted
-from sim.scenario.validation import ROOT, validated
+from sim.scenario.uncertainties import Uncertainty
+from sim.scenario.validation import ROOT, revalidated, validated
 from sim.scenario.yaml_places import read_value
 
 # What a run has settled before its first day; no intervention can change it.
@@ -20,7 +21,8 @@ SETTLED = (
     *("districts", "sites", "measures", "plots", "kinds", "residents", "interventions", "rooms", "uncertainties"),
 )
 FIXED = ("name", "title", "question", "look_at", "sources", "start", "end", "seed", "runs", "uncertainties")
-LONG_TABLES = {"sites", "residents", "announcements", "interventions"}
+# What values elsewhere lean on: after a change here the whole scenario is looked through again.
+LEANT_ON = {"start", "end", "counts_from", "interventions"}
 
 
 def set_lever(scenario: Scenario, path: str, value: object, *, on: date | None = None) -> Scenario:
@@ -33,20 +35,12 @@ def set_lever(scenario: Scenario, path: str, value: object, *, on: date | None =
     top = path.split(".")[0]
     if on is not None and top in SETTLED:
         raise ScenarioError([Problem(place, f"{top}: is settled before the first day and cannot be set in a run")])
-    # The long tables cannot be touched by most levers; left out, a lever costs a fraction.
-    aside = LONG_TABLES - {top} if top not in SETTLED else set()
-    kept = scenario.model_dump(by_alias=True, exclude=aside)
-    changed = with_value(planted(kept, Place("scenario")), path, planted(value, place), on)
-    return _again(scenario, changed, aside)
+    return _put(scenario, [Setting(path, planted(value, place), on)])
 
 
 def times(scenario: Scenario, path: str, factor: float) -> Scenario:
     """The scenario with all numbers at and below a path multiplied. Raises ScenarioError as `set_lever` does."""
-    aside = LONG_TABLES - {path.split(".")[0]}
-    place = Place(f"{path} times {factor:g}")
-    tree = planted(scenario.model_dump(by_alias=True, exclude=aside), Place("scenario"))
-    setting = Setting(path, planted(factor, place), None, times=True)
-    return _again(scenario, setting.put(tree, ROOT, path.split(".")), aside)
+    return _put(scenario, [Setting(path, planted(factor, Place(f"{path} times {factor:g}")), None, times=True)])
 
 
 def in_future(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
@@ -54,26 +48,38 @@ def in_future(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
 
     Raises ScenarioError, at the uncertainty, for an unknown path or a value out of range.
     """
-    touched = {path.split(".")[0] for name in values for path in scenario.uncertainties[name].sets}
-    aside = LONG_TABLES - touched
-    tree = planted(scenario.model_dump(by_alias=True, exclude=aside), Place("scenario"))
+    return with_factors(scenario, scenario.uncertainties, values)
+
+
+def with_factors(
+    scenario: Scenario, factors: Mapping[str, Uncertainty], values: Mapping[str, object], what: str = "uncertainty"
+) -> Scenario:
+    """The scenario with the value of each factor named, in the order of the values.
+
+    Raises ScenarioError, at the factor (`what` it is and its name), for an unknown path or a value out of range.
+    """
+    settings = []
     for name, value in values.items():
-        one, place = scenario.uncertainties[name], Place(f"uncertainty {name}")
+        one, place = factors[name], Place(f"{what} {name}")
         for path in one.sets:
             if path.split(".")[0] in FIXED:
                 raise ScenarioError([Problem(place, f"{path} cannot be uncertain")])
-            setting = Setting(path, planted(value, place), one.from_, drawn=True, times=one.by == "factor")
-            tree = setting.put(tree, ROOT, path.split("."))
-    return _again(scenario, tree, aside)
+            settings.append(Setting(path, planted(value, place), one.from_, drawn=True, times=one.by == "factor"))
+    return _put(scenario, settings)
 
 
-def _again(scenario: Scenario, changed: Node, aside: set[str]) -> Scenario:
-    """The scenario of a changed tree; tables left aside are those it had."""
+def _put(scenario: Scenario, settings: Sequence[Setting]) -> Scenario:
+    """The scenario with values put in, one after the other; blocks they do not touch are taken over as they are."""
+    touched = {setting.path.split(".")[0] for setting in settings}
+    whole = bool(touched & LEANT_ON) or not touched <= ROOT.keys().keys()
+    tree = planted(scenario.model_dump(by_alias=True, include=None if whole else touched), Place("scenario"))
+    for setting in settings:
+        tree = setting.put(tree, ROOT, setting.path.split("."))
     problems: list[Problem] = []
-    result = validated(changed, problems)
+    result = validated(tree, problems) if whole else revalidated(scenario, tree, problems)
     if result is None or problems:
         raise ScenarioError(problems)
-    return result.model_copy(update={name: getattr(scenario, name) for name in aside})
+    return result
 
 
 def with_override(tree: Node, text: str) -> Node:

@@ -73,3 +73,22 @@ def test_a_wrong_lever_is_told(wave: Path, path: str, value: object, day: date |
         set_lever(load_scenario(wave), path, value, on=day)
     (problem,) = caught.value.problems
     assert words in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("sites.Haus 1.name", "Haus 2", "site 'Haus 1' is not in sites:"),
+        ("inflow.components.wave.group", "asylmu", "did you mean 'asylum'?"),
+        ("measures.Halle 1.district", "Wangn", "did you mean 'Wangen'?"),
+        ("start", date(2013, 1, 1), "no value is in force on 2013-01-01"),
+        ("end", date(2014, 1, 1), "the run ends on 2014-01-01, before it starts"),
+    ],
+)
+def test_what_leans_on_a_value_elsewhere_is_looked_through_as_well(
+    wave: Path, path: str, value: object, words: str
+) -> None:
+    plan = set_lever(load_scenario(wave), "residents", [{"persons": 9, "site": "Haus 1"}])
+    with pytest.raises(ScenarioError) as caught:
+        set_lever(plan, path, value)
+    assert any(words in str(problem) for problem in caught.value.problems), caught.value.problems
