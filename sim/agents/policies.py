@@ -83,6 +83,12 @@ def load_policies(path: Path) -> None:
 
     Errors: `ScenarioError` with the line of the file where it fails, or when it registers nothing.
     """
+    if not run_rules(path):
+        raise ScenarioError([Problem(Place(str(path)), f"registers no policy; {HINT}")])
+
+
+def run_rules(path: Path) -> list[str]:
+    """Run a Python file and return the names of the policies it registers. Errors: `ScenarioError` where it fails."""
     before = dict(POLICIES)
     try:
         run_path(str(path))
@@ -93,10 +99,9 @@ def load_policies(path: Path) -> None:
     except (Exception, SystemExit) as error:
         raise _cannot_load(path, error) from error
     added = [name for name, function in POLICIES.items() if before.get(name) is not function]
-    if not added:
-        raise ScenarioError([Problem(Place(str(path)), f"registers no policy; {HINT}")])
     for name in added:
         POLICIES[name] = _guarded(POLICIES[name], str(path))
+    return added
 
 
 def _cannot_load(path: Path, error: BaseException) -> ScenarioError:

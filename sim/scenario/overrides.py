@@ -9,7 +9,7 @@ from datetime import date
 from sim.scenario.problems import Place, Problem, ScenarioError
 from sim.scenario.remarks import remarked
 from sim.scenario.schema import Scenario
-from sim.scenario.setting import Setting
+from sim.scenario.setting import Setting, slot_at
 from sim.scenario.tree import Node, planted
 from sim.scenario.uncertainties import Uncertainty
 from sim.scenario.validation import ROOT, revalidated, validated
@@ -66,6 +66,13 @@ def with_factors(
                 raise ScenarioError([Problem(place, f"{path} cannot be uncertain")])
             settings.append(Setting(path, planted(value, place), one.from_, drawn=True, times=one.by == "factor"))
     return _put(scenario, settings)
+
+
+def takes_whole(scenario: Scenario, path: str) -> bool:
+    """Whether only whole numbers may stand at a path. Raises ScenarioError for an unknown path."""
+    place = Place(path)
+    tree = planted(scenario.model_dump(by_alias=True, include={path.split(".")[0]}), place)
+    return slot_at(tree, ROOT, path, planted(0, place)).type is int
 
 
 def _put(scenario: Scenario, settings: Sequence[Setting]) -> Scenario:

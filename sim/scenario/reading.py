@@ -10,9 +10,10 @@ from pathlib import Path
 from sim.scenario.chain import Chain
 from sim.scenario.dates import place_of
 from sim.scenario.doubts import doubts
+from sim.scenario.ends import wrong_ends
 from sim.scenario.files import Folders
 from sim.scenario.geometry import Outlines
-from sim.scenario.overrides import in_future, set_lever, with_override
+from sim.scenario.overrides import set_lever, with_override
 from sim.scenario.problems import Place, Problem, ScenarioError, in_order
 from sim.scenario.residents import impossible_residents
 from sim.scenario.schema import Scenario
@@ -109,25 +110,9 @@ def _impossible_levers(scenario: Scenario, tree: Node) -> Iterator[Problem]:
 
 
 def _impossible_futures(scenario: Scenario, tree: Node) -> Iterator[Problem]:
-    """Problems of uncertainties at their ends: all together, and where that cannot be, each alone, told at the one."""
-    unknown = scenario.uncertainties
-    for nth in range(max((len(one.ends) for one in unknown.values()), default=0)):
-        values = {name: one.ends[min(nth, len(one.ends) - 1)] for name, one in unknown.items()}
-        together = _wrong_in(scenario, values)
-        if not together:
-            continue
-        alone = {name: text for name, value in values.items() for text in _wrong_in(scenario, {name: value})[:1]}
-        for name, text in (alone or {next(iter(unknown)): f"together with the others: {together[0]}"}).items():
-            yield Problem(place_of(tree, ("uncertainties", name)), f"{name} at {values[name]}: {text}")
-        return
-
-
-def _wrong_in(scenario: Scenario, values: dict[str, object]) -> list[str]:
-    try:
-        in_future(scenario, values)
-    except ScenarioError as error:
-        return [problem.text for problem in error.problems]
-    return []
+    """Problems of uncertainties at their ends, told at the one."""
+    for name, text in wrong_ends(scenario, scenario.uncertainties):
+        yield Problem(place_of(tree, ("uncertainties", name)), text)
 
 
 def origins(tree: Node) -> dict[TreePath, Origin]:

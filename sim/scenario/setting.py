@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import get_args
 
@@ -151,6 +151,24 @@ class Setting:
 
     def _error(self, text: str) -> ScenarioError:
         return ScenarioError([Problem(self.value.place, text)])
+
+
+@dataclass(frozen=True)
+class _Seeking(Setting):
+    """A setting that puts nothing in, but notes what may stand where it leads."""
+
+    found: list[Slot] = field(default_factory=list)
+
+    def _here(self, node: Node | None, slot: Slot) -> Node:
+        self.found.append(slot.value_slot() or slot if slot.is_dated else slot)
+        return node or self.value
+
+
+def slot_at(tree: Node, slot: Slot, path: str, value: Node) -> Slot:
+    """What may stand at a dotted path of a tree. Raises ScenarioError, at the place of the value, as a setting does."""
+    seeking = _Seeking(path, value, None)
+    seeking.put(tree, slot, path.split("."))
+    return seeking.found[0]
 
 
 def _day(key: Key) -> date:

@@ -56,10 +56,10 @@ class Table:
 
 def read_rows(text: str, file: str, key: str, problems: list[Problem]) -> Node:
     """List node of a table (`sites`, `districts` ...); problems are added to the list."""
-    table = _table(text, file, problems)
+    table = taken_apart(text, file, problems)
     fields = keys_of(ROWS[key])
     needed = [name for name, info in fields.items() if info.is_required()]
-    known = _columns(table, needed, [*fields, *(name for name in REMARKS if name not in fields)], problems)
+    known = columns_of(table, needed, [*fields, *(name for name in REMARKS if name not in fields)], problems)
     slots = {name: field_slot(info) for name, info in fields.items()}
     rows = []
     for line, cells in table.rows:
@@ -68,7 +68,7 @@ def read_rows(text: str, file: str, key: str, problems: list[Problem]) -> Node:
         for column, cell in table.cells(cells):
             if column in slots and column in known:
                 place = table.place(line, column)
-                value = _value(cell, slots[column], table, place, problems)
+                value = cell_value(cell, slots[column], table, place, problems)
                 row.map[column] = Node(value, place, place, cell, remark)
         row.remark = remark
         missing = [name for name in needed if name in known and name not in row.map]
@@ -81,9 +81,9 @@ def read_rows(text: str, file: str, key: str, problems: list[Problem]) -> Node:
 
 def read_months(text: str, file: str, slot: Slot, problems: list[Problem]) -> Node:
     """Map node of a table with the columns `month` and `persons`."""
-    table = _table(text, file, problems)
+    table = taken_apart(text, file, problems)
     persons = next((name for name in PERSONS if name in table.columns), PERSONS[0])
-    known = _columns(table, ["month", persons], ["month", persons, *REMARKS], problems)
+    known = columns_of(table, ["month", persons], ["month", persons, *REMARKS], problems)
     months = a_map(Place(file, 1))
     for line, cells in table.rows:
         row = dict(table.cells(cells))
@@ -100,12 +100,13 @@ def read_months(text: str, file: str, slot: Slot, problems: list[Problem]) -> No
             text = f"the month {month} is here a second time (first in line {before.place.line})"
             problems.append(Problem(table.place(line, "month"), text))
             continue
-        value = _value(row[persons], slot, table, place, problems)
+        value = cell_value(row[persons], slot, table, place, problems)
         months.map[month] = Node(value, place, table.place(line, "month"), row[persons], _remark(row))
     return months
 
 
-def _table(text: str, file: str, problems: list[Problem]) -> Table:
+def taken_apart(text: str, file: str, problems: list[Problem]) -> Table:
+    """A CSV text taken apart; rows that cannot be right are added to the problems. Errors: `ScenarioError`."""
     text = unicodedata.normalize("NFC", text)
     head = text.lstrip("\r\n").split("\n", 1)[0]
     separator = ";" if head.count(";") > head.count(",") else ","
@@ -135,7 +136,7 @@ def _table(text: str, file: str, problems: list[Problem]) -> Table:
     return Table(file, columns, rows[1:], separator)
 
 
-def _columns(table: Table, needed: list[str], known: list[str], problems: list[Problem]) -> set[str]:
+def columns_of(table: Table, needed: list[str], known: list[str], problems: list[Problem]) -> set[str]:
     """Columns that can be read; missing, unknown and repeated ones are problems."""
     head = table.place(1)
     for name in dict.fromkeys(table.columns):
@@ -161,7 +162,7 @@ def _remark(row: dict[str, str], own_status: bool = False) -> Remark:
     return Remark(row.get("source", ""), "; ".join(notes), status)
 
 
-def _value(cell: str, slot: Slot, table: Table, place: Place, problems: list[Problem]) -> object:
+def cell_value(cell: str, slot: Slot, table: Table, place: Place, problems: list[Problem]) -> object:
     """The cell as its column wants it: number, date or text."""
     if slot.type is date:
         try:

@@ -1,0 +1,164 @@
+"""Parts: the Parquet files of a study's folder; a part is there whole or not at all, and its name says its runs."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from sim.study.tables import LOST, TABLES
+
+Span = tuple[int, int]  # first run, and the one after the last
+NAME = re.compile(r"(\d{9,})-(\d{9,})\.parquet")
+UNFINISHED = ".unfinished"
+RUNS_PER_FILE = 10_000
+ROWS_PER_GROUP = 200_000
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts in a folder: `runs/`, `days/` and `events/`, each with files named after their runs."""
+
+    folder: Path
+
+    def spans(self, table: str = "runs") -> list[Span]:
+        """Runs that each file of a table holds, in rising order."""
+        try:
+            names = os.listdir(self.folder / table)
+        except FileNotFoundError:
+            return []
+        found = [NAME.fullmatch(name) for name in names]
+        return sorted((int(one[1]), int(one[2]) + 1) for one in found if one is not None)
+
+    def path(self, table: str, span: Span) -> Path:
+        """File of a table with these runs."""
+        return self.folder / table / f"{span[0]:09d}-{span[1] - 1:09d}.parquet"
+
+    def write(self, span: Span, tables: Mapping[str, pa.Table], mark: str = "") -> None:
+        """Write the tables of some runs, the table of runs last: once that file is there, all of them are.
+
+        `mark` keeps apart the unfinished files of two who write the same part at once. Errors: OSError.
+        """
+        for name in TABLES:
+            if name in tables:
+                whole(self.path(name, span), tables[name], self.folder / UNFINISHED, mark)
+
+    def damaged(self, tables: Sequence[str]) -> Iterator[Span]:
+        """Parts that cannot be read or lack rows or a file, as after a crash of the machine."""
+        there = {name: set(self.spans(name)) for name in tables}
+        for span in self.spans():
+            if not all(span in there[name] and _is_whole(self.path(name, span)) for name in tables):
+                yield span
+            elif pq.read_metadata(self.path("runs", span)).num_rows != span[1] - span[0]:
+                yield span
+
+    def remove(self, span: Span) -> None:
+        """Remove a part, its table of runs first."""
+        for name in reversed(TABLES):
+            with suppress(FileNotFoundError):
+                self.path(name, span).unlink()
+
+    def with_lost(self) -> Iterator[Span]:
+        """Parts with runs whose process died; they are to be done again."""
+        for span in self.spans():
+            if LOST in pq.read_table(self.path("runs", span), columns=["status"])["status"].to_pylist():
+                yield span
+
+    def contained(self) -> Iterator[Span]:
+        """Parts whose runs another, larger part holds as well: left over where gathering broke off."""
+        end = -1
+        for span in sorted(self.spans(), key=lambda one: (one[0], -one[1])):
+            if span[1] <= end:
+                yield span
+            end = max(end, span[1])
+
+    def orphans(self, table: str) -> Iterator[Span]:
+        """Files of a table without their file of runs: the writing broke off between them."""
+        yield from sorted(set(self.spans(table)) - set(self.spans()))
+
+    def gather(self, chunk: int) -> None:
+        """Put the small parts together into files of about `RUNS_PER_FILE` runs; only when all runs are there."""
+        size = chunk * -(-RUNS_PER_FILE // chunk)
+        blocks: dict[int, list[Span]] = {}
+        for span in self.spans():
+            blocks.setdefault(span[0] // size, []).append(span)
+        for small in blocks.values():
+            if len(small) < 2:
+                continue
+            span = (small[0][0], small[-1][1])
+            for name in (name for name in TABLES if (self.folder / name).is_dir()):
+                self._join(name, small, span)
+            for one in small:
+                self.remove(one)
+
+    def _join(self, table: str, small: Sequence[Span], span: Span) -> None:
+        """One file of several, a group of rows at a time, so that memory stays flat."""
+        target, beside = self.path(table, span), self.folder / UNFINISHED
+        beside.mkdir(exist_ok=True)
+        temporary = beside / f"{table}-{target.name}"
+        schema = pq.read_schema(self.path(table, small[0]))
+        with pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
+            held: list[pa.Table] = []
+            for one in small:
+                held.append(pq.read_table(self.path(table, one), schema=schema))
+                if sum(part.num_rows for part in held) >= ROWS_PER_GROUP or one == small[-1]:
+                    writer.write_table(pa.concat_tables(held).combine_chunks())
+                    held = []
+        _settle(temporary, target)
+
+    def sweep_up(self) -> None:
+        """Remove what was left unfinished; only for one who knows that nobody else is writing."""
+        shutil.rmtree(self.folder / UNFINISHED, ignore_errors=True)
+
+    def count(self, status: str) -> int:
+        """Number of runs with a status."""
+        spans = self.spans()
+        return sum(_count(self.path("runs", span), status) for span in spans)
+
+
+def whole(target: Path, table: pa.Table, beside: Path, mark: str = "") -> None:
+    """Write a Parquet file so that it is there whole or not at all, even if the power goes. Errors: OSError."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside.mkdir(parents=True, exist_ok=True)
+    temporary = beside / f"{target.parent.name}-{target.name}-{os.getpid()}{mark}"
+    try:
+        pq.write_table(table, temporary, compression="zstd", use_dictionary=True)
+        _settle(temporary, target)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _settle(temporary: Path, target: Path) -> None:
+    """Give a finished file its name, after all of it lies on the disk."""
+    with temporary.open("rb+") as file:
+        os.fsync(file.fileno())
+    temporary.replace(target)
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(target.parent, os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        pq.read_metadata(path)
+    except (OSError, pa.ArrowInvalid):
+        return False
+    return True
+
+
+def _count(path: Path, status: str) -> int:
+    column = pq.read_table(path, columns=["status"])["status"]
+    return int(pc.sum(pc.equal(column, status)).as_py() or 0)
