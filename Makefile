@@ -17,7 +17,7 @@ PYTHON = .venv/bin/python
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test pytest lint types verify second-python format verify-long parameters bench bundle clean
+.PHONY: help run test pytest lint types verify second-python format verify-long parameters bench research bundle clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-22s %s\n", $$1, $$2}'
@@ -27,14 +27,14 @@ run: .venv/installed ## install on the first call, then run scenarios/stuttgart-
 
 test: pytest lint types verify second-python ## tests, style, types, quick verification, core tests on a second Python
 
-pytest: .venv/installed ## the tests alone (PYTEST_ARGS=... for more of pytest's options)
+pytest: .venv/research ## the tests alone (PYTEST_ARGS=... for more of pytest's options)
 	@$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 lint: .venv/installed ## style: ruff check, ruff format --check
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
 
-types: .venv/installed ## types: mypy, strict, on sim and analysis
+types: .venv/research ## types: mypy, strict, on sim and analysis
 	@$(PYTHON) -m mypy
 
 second-python: .venv/installed ## the core tests on another Python, 3.12 or newer, where one is found
@@ -64,6 +64,8 @@ parameters: .venv/installed ## every number of Stuttgart, who says it, how much 
 bench: .venv/installed ## measure the speed on this machine: about six minutes
 	@.venv/bin/ankunft bench
 
+research: .venv/research ## install what researchers use besides: extras analysis and cluster
+
 bundle: .venv/installed ## a zip with all that a laptop without internet or rights needs, into dist/ (BUNDLE_FOR=...)
 	@$(PYTHON) .ci/bundle/build.py $(BUNDLE_FOR)
 
@@ -74,6 +76,11 @@ clean: ## remove the environments and everything built or cached; results stay
 # The stamp `installed` is written last: an installation that broke off is begun again.
 .venv/installed: requirements.lock pyproject.toml
 	@python=$$(.ci/find-python) && $(call install,"$$python")
+
+.venv/research: .venv/installed requirements-research.lock
+	@echo "Installing the packages of requirements-research.lock into .venv: about a minute, once."
+	@$(PYTHON) $(PIP_INSTALL) -r requirements-research.lock
+	@touch $@
 
 .venv-second/installed: requirements.lock pyproject.toml
 	@test -n "$(SECOND)" || { echo "Call: make second-python" >&2; exit 1; }

@@ -77,7 +77,8 @@ RULES_ALLOWED: frozenset[tuple[str, str]] = frozenset(
 )
 
 USES_ANALYSIS = frozenset({"sim.cli"})
-COSTLY = frozenset({("sim.scenario.spreadsheet", "openpyxl")})  # a quarter of a second that hardly anybody needs
+# a quarter of a second that hardly anybody needs, and a package that only one design needs
+COSTLY = frozenset({("sim.scenario.spreadsheet", "openpyxl"), ("sim.study.design", "SALib.sample.morris")})
 IMPORTS_LATE = frozenset({"sim", "sim.cli"})
 SAYS_NOTHING = frozenset({"utils", "helpers", "base", "manager"})
 

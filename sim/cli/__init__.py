@@ -5,10 +5,22 @@ from __future__ import annotations
 import os
 import sys
 
-from sim.cli import benches, comparing, files, founding, needing, regretting, runs, verifying
+from sim.cli import benches, comparing, files, founding, needing, regretting, runs, sweeping, verifying
 from sim.cli.app import OK, app
 
-__all__ = ["app", "benches", "comparing", "files", "founding", "main", "needing", "regretting", "runs", "verifying"]
+__all__ = [
+    "app",
+    "benches",
+    "comparing",
+    "files",
+    "founding",
+    "main",
+    "needing",
+    "regretting",
+    "runs",
+    "sweeping",
+    "verifying",
+]
 
 
 def main() -> None:

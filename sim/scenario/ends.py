@@ -18,9 +18,7 @@ def wrong_ends(scenario: Scenario, factors: Mapping[str, Uncertainty]) -> Iterat
         if not together:
             continue
         alone = {
-            name: text
-            for name, value in values.items()
-            for text in _wrong_with(scenario, factors, {name: value})[:1]
+            name: text for name, value in values.items() for text in _wrong_with(scenario, factors, {name: value})[:1]
         }
         for name, text in (alone or {next(iter(factors)): f"together with the others: {together[0]}"}).items():
             yield name, f"{name} at {values[name]}: {text}"

@@ -31,11 +31,8 @@ class Parts:
 
     def spans(self, table: str = "runs") -> list[Span]:
         """Runs that each file of a table holds, in rising order."""
-        try:
-            names = os.listdir(self.folder / table)
-        except FileNotFoundError:
-            return []
-        found = [NAME.fullmatch(name) for name in names]
+        place = self.folder / table
+        found = [NAME.fullmatch(path.name) for path in place.iterdir()] if place.is_dir() else []
         return sorted((int(one[1]), int(one[2]) + 1) for one in found if one is not None)
 
     def path(self, table: str, span: Span) -> Path:
@@ -55,9 +52,8 @@ class Parts:
         """Parts that cannot be read or lack rows or a file, as after a crash of the machine."""
         there = {name: set(self.spans(name)) for name in tables}
         for span in self.spans():
-            if not all(span in there[name] and _is_whole(self.path(name, span)) for name in tables):
-                yield span
-            elif pq.read_metadata(self.path("runs", span)).num_rows != span[1] - span[0]:
+            rows = {name: _rows(self.path(name, span)) if span in there[name] else None for name in tables}
+            if None in rows.values() or rows["runs"] != span[1] - span[0]:
                 yield span
 
     def remove(self, span: Span) -> None:
@@ -151,12 +147,12 @@ def _settle(temporary: Path, target: Path) -> None:
             os.close(folder)
 
 
-def _is_whole(path: Path) -> bool:
+def _rows(path: Path) -> int | None:
+    """Rows of a Parquet file; None if it cannot be read."""
     try:
-        pq.read_metadata(path)
+        return int(pq.read_metadata(path).num_rows)
     except (OSError, pa.ArrowInvalid):
-        return False
-    return True
+        return None
 
 
 def _count(path: Path, status: str) -> int:
