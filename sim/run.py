@@ -30,7 +30,7 @@ from sim.records import Records, households_of, moves_of, records_of
 from sim.scenario.problems import ScenarioError
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
-from sim.workers import process_context
+from sim.workers import end_with_parent, process_context
 
 # what one replication gives: its records, its households and their moves (both empty when not asked for)
 Lived = tuple[Records, Mapping[str, Any], Mapping[str, Any]]
@@ -212,6 +212,7 @@ _plan_of_worker: list[Scenario] = []
 
 
 def _begin(plan: Scenario, rules: Path | None) -> None:
+    end_with_parent()
     if rules is not None:
         load_policies(rules)
     _plan_of_worker[:] = [plan]

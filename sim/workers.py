@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from multiprocessing import forkserver
+from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 
 CAN_FORK = hasattr(os, "fork")
@@ -22,3 +24,19 @@ def start_early() -> None:
     process_context()
     if CAN_FORK:
         forkserver.ensure_running()
+
+
+def end_with_parent() -> None:
+    """In a worker: end at once when the process that started it is gone, however that ended.
+
+    Without it the workers of a killed process wait for work for ever: each holds the other end of the queue itself.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

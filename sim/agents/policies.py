@@ -93,7 +93,7 @@ def run_rules(path: Path) -> list[str]:
     try:
         run_path(str(path))
     except OSError as error:
-        if error.filename not in (None, str(path)):
+        if error.filename is not None and Path(error.filename).resolve() != path.resolve():
             raise _cannot_load(path, error) from error
         raise ScenarioError([Problem(Place(str(path)), f"cannot be read: {error.strerror}")]) from error
     except (Exception, SystemExit) as error:

@@ -109,7 +109,7 @@ def status(folder: Folder, as_json: Json = False) -> None:
 @app.command()
 def replay(
     folder: Folder,
-    run_id: Annotated[str, typer.Argument(metavar="RUN_ID", help="From the column run_id.", show_default=False)],
+    run_id: Annotated[str, typer.Argument(metavar="RUN_ID", show_default=False)],
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Also write the run as a scenario file.")
     ] = None,
@@ -206,10 +206,9 @@ def _tell(done: Done, reading: StudyReading, *, as_json: bool) -> None:
     if as_json:
         echo_json(told)
     else:
-        typer.echo(
-            f"{reading.planned.study.name}: {done.done:,} of {done.runs:,} runs are there, {done.new:,} of them made now"
-            f" in {_span(done.seconds)}" + (f"; {done.failed:,} failed" if done.failed else "")
-        )
+        made = f"{done.new:,} of them made now in {_span(done.seconds)}"
+        failed = f"; {done.failed:,} failed" if done.failed else ""
+        typer.echo(f"{reading.planned.study.name}: {done.done:,} of {done.runs:,} runs are there, {made}{failed}")
         typer.echo(f"Results: {done.folder} (runs/, days/, events/)")
     if done.stopped:
         typer.echo(done.stopped, err=True)

@@ -7,7 +7,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from contextlib import suppress
 from typing import Protocol
 
-from sim.study.work import Order, Told, ignore_interrupts, work
+from sim.study.work import Order, Told, begin_as_worker, work
 from sim.workers import process_context
 
 Work = Callable[[Order], Told]
@@ -97,7 +97,7 @@ class LocalPool(Given):
         super().__init__(self._pool, workers)
 
     def _new(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self.workers, mp_context=process_context(), initializer=ignore_interrupts)
+        return ProcessPoolExecutor(self.workers, mp_context=process_context(), initializer=begin_as_worker)
 
     def restart(self) -> None:
         """Replace the pool: after the death of one process it takes no more orders."""

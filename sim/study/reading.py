@@ -16,7 +16,6 @@ from sim.scenario.overrides import takes_whole, with_factors
 from sim.scenario.problems import Place, Problem, ScenarioError, did_you_mean
 from sim.scenario.reading import Reading, read_scenario
 from sim.scenario.remarks import remarked
-from sim.scenario.scalars import told
 from sim.scenario.schema import Scenario
 from sim.scenario.tree import Node, without_nulls
 from sim.scenario.tree import Path as TreePath
@@ -98,8 +97,8 @@ def read_study(path: str | os.PathLike[str]) -> StudyReading:
         raise ScenarioError(problems)
     planned = planned_of(study, base.scenario, listed, say)
     _check_outcomes(study, base.scenario, say)
-    if not problems and len(planned.rows) == 0:
-        say(("constraints",), "no design point keeps all constraints")
+    if not problems:
+        _check_constraints(planned, say)
     if problems:
         raise ScenarioError(problems)
     warnings = [*base.warnings, *(Problem(place_of(tree, at), text) for at, text in _doubts(planned))]
@@ -130,7 +129,7 @@ def _refuse(path: TreePath, text: str) -> None:
 
 
 def _say(problems: list[Problem], tree: Node, path: TreePath, text: str) -> None:
-    problems.append(told(path, place_of(tree, path), text))
+    problems.append(Problem(place_of(tree, path), text))
 
 
 def _path_of(name: str, study: Study) -> TreePath:
@@ -239,16 +238,24 @@ def _listed(study: Study, tree: Node, path: Path, folders: Folders, problems: li
     return []
 
 
+def _check_constraints(planned: Planned, say: Say) -> None:
+    try:
+        if len(planned.rows) == 0:
+            say(("constraints",), "no design point keeps all constraints")
+    except ConstraintError as error:
+        say(("constraints",), str(error))
+
+
 def _check_outcomes(study: Study, scenario: Scenario, say: Say) -> None:
     """Outcomes that no run of the scenario produces."""
     for name, one in study.outcomes.items():
         text = _never_produced(one, scenario)
         if text:
-            say(("outcomes", name), text)
+            say(("outcomes", name), f"{name}: {text}")
     for number, kept in enumerate(study.keep.indicators):
         text = _never_produced(Outcome(indicator=kept), scenario)
         if text:
-            say(("keep", "indicators", number), text)
+            say(("keep", "indicators", number), f"{kept}: {text}")
 
 
 def _never_produced(one: Outcome, scenario: Scenario) -> str:

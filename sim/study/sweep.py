@@ -35,7 +35,7 @@ from sim.study.outcomes import load_rules
 from sim.study.parts import Parts, Span
 from sim.study.reading import Planned, StudyReading, read_study
 from sim.study.tables import LOST, TABLES, kept_of
-from sim.study.work import Order, OrphanedError, Told
+from sim.study.work import Order, Told
 
 SECONDS_PER_CHUNK = 4.0
 MOST_RUNS_PER_CHUNK = 5000
@@ -52,7 +52,11 @@ class SweepError(Exception):
 
 @dataclass
 class Done:
-    """How far a call came. `runs`: of the study; `done`, `failed`: in the folder now; `new`: by this call."""
+    """How far a call came. `runs`: of the study; `done`, `failed`, `lost`: in the folder now; `new`: by this call.
+
+    `seconds` of the call; `busy`, `living`: those of its workers together, in all and in the model itself;
+    `memory_mb`: the most that one of them ever had. `stopped`: why it stopped early, if it did.
+    """
 
     folder: Path
     runs: int
@@ -61,7 +65,9 @@ class Done:
     lost: int = 0
     new: int = 0
     seconds: float = 0.0
+    busy: float = 0.0
     living: float = 0.0
+    memory_mb: float = 0.0
     stopped: str = ""
 
     @property
@@ -235,8 +241,6 @@ class _Session:
             span = self.pending.pop(future)
             try:
                 one = future.result()
-            except OrphanedError:
-                died.append(span)
             except Exception as error:
                 if not self.engine.is_death(error):
                     raise
@@ -252,7 +256,9 @@ class _Session:
         self.done.done += runs
         self.done.new += runs
         self.done.failed += one.failed
+        self.done.busy += one.busy
         self.done.living += one.living
+        self.done.memory_mb = max(self.done.memory_mb, one.memory_mb)
 
     def _after_a_death(self, died: list[Span]) -> None:
         """Give the orders again; who dies repeatedly is done alone, and the run it dies in alone is noted as lost."""
@@ -298,9 +304,9 @@ class _Session:
             if self.shard == (1, 1):
                 self.parts.sweep_up()
             kept = [name for name in TABLES if name != "events" or self._has_events()]
-            doubtful = [*self.parts.contained(), *self.parts.damaged(kept), *self.parts.with_lost()]
-            for span in doubtful:
-                self.parts.remove(span)
+            for doubtful in (self.parts.contained(), self.parts.damaged(kept), self.parts.with_lost()):
+                for span in list(doubtful):
+                    self.parts.remove(span)
 
     def _has_events(self) -> bool:
         return (self.folder / "events").is_dir()
@@ -341,7 +347,9 @@ class _Session:
             "workers": self.engine.workers,
             "engine": type(self.engine).__name__,
             "runs": self.done.new,
+            "seconds_of_workers": round(self.done.busy, 1),
             "seconds_in_the_model": round(self.done.living, 1),
+            "memory_mb": round(self.done.memory_mb),
             "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
             "python": platform.python_version(),
         }

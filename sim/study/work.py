@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import shlex
 import signal
+import sys
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,22 +22,28 @@ from sim.study.outcomes import load_rules
 from sim.study.parts import UNFINISHED, Parts, Span
 from sim.study.reading import Planned
 from sim.study.tables import FAILED, LOST, OK, RunResult, kept_of, tables_of
+from sim.workers import end_with_parent
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 DIED = "its process ended, again and again, while it was at this run (killed from outside, or out of memory)"
 
 
-class OrphanedError(RuntimeError):
-    """The process that handed out the work is gone; nothing is written for it."""
-
-
 @dataclass(frozen=True)
 class Told:
-    """What a worker says of a part it has written; `busy` seconds it took, of which `living` in the model itself."""
+    """What a worker says of a part it has written; `busy` seconds it took, of which `living` in the model itself.
+
+    `memory_mb`: the most memory its process ever had, 0 where the system does not say.
+    """
 
     span: Span
     failed: int
     busy: float
     living: float
+    memory_mb: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,7 @@ def job_in(folder: str, study: str) -> Job:
 def work(order: Order) -> Told:
     """Live through a stretch of runs and write them; a run that fails is a row, the others go on.
 
-    Errors: OSError when the part cannot be written, `OrphanedError` when nobody waits for it any more.
+    Errors: OSError when the part cannot be written.
     """
     began, living = perf_counter(), 0.0
     job = job_in(order.folder, order.study)
@@ -112,12 +118,10 @@ def work(order: Order) -> Told:
         result, seconds = lived(job, one, scenarios)
         results.append(result)
         living += seconds
-    if not _is_wanted():
-        raise OrphanedError
     called = [one if one.status == OK else replace(one, replay=replay_command(order.called, one)) for one in results]
     Parts(job.folder).write(order.span, tables_of(job.planned, called), order.mark)
     order.at.unlink(missing_ok=True)
-    return Told(order.span, sum(one.status != OK for one in results), perf_counter() - began, living)
+    return Told(order.span, sum(one.status != OK for one in results), perf_counter() - began, living, _memory_mb())
 
 
 class _Scenarios:
@@ -188,12 +192,14 @@ def _note(path: Path, run: int) -> None:
     path.write_text(str(run))
 
 
-def _is_wanted() -> bool:
-    """Whether the process that started this one still lives; true where there is none."""
-    parent = multiprocessing.parent_process()
-    return parent is None or parent.is_alive()
+def _memory_mb() -> float:
+    if resource is None:
+        return 0.0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1e3)
 
 
-def ignore_interrupts() -> None:
-    """Leave Ctrl-C to the process that hands out the work."""
+def begin_as_worker() -> None:
+    """What a process of a pool does first: leave Ctrl-C to the one that hands out the work, and end when that ends."""
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)

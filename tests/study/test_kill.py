@@ -1,0 +1,154 @@
+"""Real `kill -9` at random moments: after the next call the data are those of a sweep that nobody disturbed."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from sim.study.outcomes import OWN, load_rules
+from sim.study.status import status_of
+from sim.study.sweep import sweep
+from tests.study.conftest import STUDY, Write
+from tests.study.folder import ankunft, command, digests, table
+
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is not known here")
+
+MANY = "design: {kind: latin_hypercube, rows: 90}\nreplications: 2\n"
+DEADLY = """\
+import multiprocessing
+import os
+import signal
+from pathlib import Path
+
+from sim.study.outcomes import outcome
+
+
+@outcome
+def deadly(records):
+    stop = Path(__file__).parents[1] / "harmless"
+    if not stop.exists() and 200 < records.plan.inflow.components["wave"].persons < 220:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 1.0
+"""
+
+
+def _started(*words: object) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _parts(out: Path) -> int:
+    return len(list((out / "runs").glob("*.parquet"))) if (out / "runs").is_dir() else 0
+
+
+def _after_some_parts(sweeping: subprocess.Popen[bytes], out: Path, luck: random.Random) -> bool:
+    """Wait until another part or two are there, and a moment more; false if the sweep has ended meanwhile."""
+    wanted = _parts(out) + luck.randint(1, 2)
+    while sweeping.poll() is None:
+        if _parts(out) >= wanted:
+            time.sleep(luck.random() * 0.2)
+            return sweeping.poll() is None
+        time.sleep(0.005)
+    return False
+
+
+def _workers(parent: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """Processes below the sweep that have done some work."""
+    found = []
+    with suppress(psutil.NoSuchProcess):
+        for process in psutil.Process(parent.pid).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                if process.cpu_times().user > 0.3 and not any("resource_tracker" in word for word in process.cmdline()):
+                    found.append(process)
+    return found
+
+
+@pytest.fixture
+def orphans() -> Iterator[list[psutil.Process]]:
+    """Processes of killed sweeps; they must end by themselves."""
+    found: list[psutil.Process] = []
+    yield found
+    _, alive = psutil.wait_procs(found, timeout=60)
+    for process in alive:
+        process.kill()
+    assert not alive, "workers of a killed sweep go on"
+
+
+@pytest.mark.parametrize(("engine", "rounds"), [("local", 4), ("dask", 2)])
+def test_killed_at_random_moments(
+    write_study: Write, tmp_path: Path, orphans: list[psutil.Process], engine: str, rounds: int
+) -> None:
+    study, out, luck = write_study(MANY), tmp_path / "out", random.Random(f"{engine} 5")
+    words = ("sweep", study, "--out", out, "--workers", 2, "--engine", engine)
+    killed = {"parent": 0, "worker": 0}
+    for number in range(rounds):
+        sweeping = _started(*words)
+        try:
+            while _after_some_parts(sweeping, out, luck):
+                workers = _workers(sweeping)
+                if number % 2 == 0 or not workers:
+                    orphans += workers
+                    killed["parent"] += 1
+                    break
+                luck.choice(workers).kill()
+                killed["worker"] += 1
+                if killed["worker"] > 3:
+                    break
+        finally:
+            sweeping.kill()
+            sweeping.wait()
+    assert killed["parent"]
+    assert killed["worker"]
+    ankunft(*words)
+    sweep(study, tmp_path / "undisturbed", workers=1)
+    assert digests(out) == digests(tmp_path / "undisturbed")
+    assert status_of(out).done == 180
+
+
+def test_ctrl_c_ends_with_a_sentence_and_goes_on(
+    write_study: Write, tmp_path: Path, orphans: list[psutil.Process]
+) -> None:
+    study, out = write_study(MANY), tmp_path / "out"
+    words = ("sweep", study, "--out", out, "--workers", 2)
+    sweeping = subprocess.Popen(command(*words), stderr=subprocess.PIPE, start_new_session=True)
+    assert _after_some_parts(sweeping, out, random.Random(3))
+    orphans += _workers(sweeping)
+    os.killpg(sweeping.pid, signal.SIGINT)  # as a terminal does: to all of them
+    _, told = sweeping.communicate(timeout=60)
+    assert sweeping.returncode == 130
+    assert b"the same command goes on from there" in told
+    assert b"Traceback" not in told
+    assert 0 < status_of(out).done < 180
+    ankunft(*words)
+    sweep(study, tmp_path / "undisturbed", workers=1)
+    assert digests(out) == digests(tmp_path / "undisturbed")
+
+
+@pytest.mark.parametrize("engine", ["local", "dask"])
+def test_a_run_that_kills_its_process_is_noted_and_tried_again_another_time(
+    write_study: Write, tmp_path: Path, engine: str
+) -> None:
+    study = write_study("design: {kind: latin_hypercube, rows: 24}\n", instead=STUDY + "  deadly: {function: deadly}\n")
+    rules, out = tmp_path / "scenarios" / "rules.py", tmp_path / "out"
+    rules.write_text(DEADLY, encoding="utf-8")
+    words = ("sweep", study, "--rules", rules, "--out", out, "--workers", 2, "--engine", engine)
+    ankunft(*words, code=1)
+    runs = table(out, "runs").to_pandas()
+    lost = runs["wave"].between(200, 220)
+    assert (runs["status"] == lost.map({True: "lost", False: "ok"})).all()
+    assert 0 < lost.sum() < 24
+    assert runs[lost]["error"].str.contains("its process ended").all()
+    (tmp_path / "harmless").touch()
+    ankunft(*words)
+    load_rules(rules)
+    sweep(study, tmp_path / "undisturbed", workers=1, rules=rules)
+    del OWN["deadly"]
+    assert digests(out) == digests(tmp_path / "undisturbed")
