@@ -145,6 +145,41 @@ def replay(
         raise typer.Exit(FAILED)
 
 
+@app.command()
+def export(
+    folder: Folder,
+    to: Annotated[str, typer.Option("--to", metavar="netcdf|iamc", help="NetCDF, or the long form of the IAMC (CSV).")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="New file to write to.")],
+) -> None:
+    """Write a study as NetCDF, or in the long form of the IAMC."""
+    from sim.folder import FolderError
+
+    if to not in ("netcdf", "iamc"):
+        fail(f"--to {to}: there is netcdf and iamc")
+    if out.exists():
+        fail(f"{out} is there already; name another file with --out, nothing was written")
+    try:
+        from analysis.studies.exports import write_iamc, write_netcdf
+        from analysis.studies.opened import opened
+
+        study = opened(folder)
+        if study.missing:
+            typer.echo(f"{folder}: {study.missing:,} of {study.begun.runs:,} runs are not there yet", err=True)
+        written = [out]
+        if to == "netcdf":
+            write_netcdf(study, out)
+        else:
+            written.append(write_iamc(study, out))
+    except ImportError as error:
+        fail(f"export needs further packages ({error.name}): pip install 'ankunft[analysis]'")
+    except FolderError as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"{out}: cannot be written: {error.strerror or error}")
+    for path in written:
+        typer.echo(path)
+
+
 def _pace(rate: float) -> str:
     return f"{rate:,.1f} runs a second" if rate >= 1 else f"{rate * 60:,.1f} runs a minute"
 

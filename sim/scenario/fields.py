@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -29,12 +29,12 @@ class Slot:
     limits: dict[str, float] = field(default_factory=dict)
     optional: bool = False
 
-    @property
+    @cached_property
     def model(self) -> type[BaseModel] | None:
         """The block of keys expected here, if it is one."""
         return self.type if _is_block(self.type) else None
 
-    @property
+    @cached_property
     def is_dated(self) -> bool:
         """Whether the value may change by date."""
         return isinstance(self.type, type) and issubclass(self.type, Dated)
@@ -44,7 +44,7 @@ class Slot:
         """The words to choose from, if there are such."""
         return get_args(self.type) if get_origin(self.type) is Literal else ()
 
-    @property
+    @cached_property
     def container(self) -> Literal["map", "list", None]:
         """Whether free names (or dates, months, sizes) or a list stand here."""
         origin = get_origin(self.type) or self.type
@@ -85,6 +85,10 @@ class Slot:
 
     def value_slot(self) -> Slot | None:
         """What is expected one level down in a map of free names, a list, or a dated value."""
+        return self._value_slot
+
+    @cached_property
+    def _value_slot(self) -> Slot | None:
         if self.is_dated:
             return self._inner(get_args(self.type.model_fields["root"].annotation)[1])
         if self.container == "map":
@@ -110,13 +114,14 @@ class Slot:
 
     def picked(self, node: Node) -> Slot:
         """The slot with the one of several forms that fits what the file says."""
+        return next((slot for form, slot in self._forms if _fits(form, node)), self)
+
+    @cached_property
+    def _forms(self) -> list[tuple[Any, Slot]]:
+        """Several forms that may stand here, each with its slot; empty where there is one."""
         if get_origin(self.type) not in (Union, UnionType):
-            return self
-        forms = [form for form in get_args(self.type) if form is not type(None)]
-        for form in forms:
-            if _fits(form, node):
-                return self._inner(form)
-        return self
+            return []
+        return [(form, self._inner(form)) for form in get_args(self.type) if form is not type(None)]
 
     def _inner(self, annotation: Any) -> Slot:
         return unwrapped(annotation, replace(self, optional=False))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -58,14 +58,27 @@ def with_factors(
 
     Raises ScenarioError, at the factor (`what` it is and its name), for an unknown path or a value out of range.
     """
-    settings = []
-    for name, value in values.items():
-        one, place = factors[name], Place(f"{what} {name}")
-        for path in one.sets:
-            if path.split(".")[0] in FIXED:
-                raise ScenarioError([Problem(place, f"{path} cannot be uncertain")])
-            settings.append(Setting(path, planted(value, place), one.from_, drawn=True, times=one.by == "factor"))
-    return _put(scenario, settings)
+    return Varied(scenario, {name: factors[name] for name in values}, what).at(values)
+
+
+class Varied:
+    """A scenario some of whose values vary; what it takes to put values in is made ready once."""
+
+    def __init__(self, scenario: Scenario, factors: Mapping[str, Uncertainty], what: str = "factor") -> None:
+        """`what`: how a factor is called in messages."""
+        self._factors, self._what = factors, what
+        self._base = _Base(scenario, {path for one in factors.values() for path in one.sets})
+
+    def at(self, values: Mapping[str, object]) -> Scenario:
+        """The scenario with these values, put in in their order. Raises ScenarioError, at the factor."""
+        settings = []
+        for name, value in values.items():
+            one, place = self._factors[name], Place(f"{self._what} {name}")
+            for path in one.sets:
+                if path.split(".")[0] in FIXED:
+                    raise ScenarioError([Problem(place, f"{path} cannot be uncertain")])
+                settings.append(Setting(path, planted(value, place), one.from_, drawn=True, times=one.by == "factor"))
+        return self._base.put(settings)
 
 
 def takes_whole(scenario: Scenario, path: str) -> bool:
@@ -76,17 +89,41 @@ def takes_whole(scenario: Scenario, path: str) -> bool:
 
 
 def _put(scenario: Scenario, settings: Sequence[Setting]) -> Scenario:
-    """The scenario with values put in, one after the other; blocks they do not touch are taken over as they are."""
-    touched = {setting.path.split(".")[0] for setting in settings}
-    whole = bool(touched & LEANT_ON) or not touched <= ROOT.keys().keys()
-    tree = planted(scenario.model_dump(by_alias=True, include=None if whole else touched), Place("scenario"))
-    for setting in settings:
-        tree = setting.put(tree, ROOT, setting.path.split("."))
-    problems: list[Problem] = []
-    result = validated(tree, problems) if whole else revalidated(scenario, tree, problems)
-    if result is None or problems:
-        raise ScenarioError(problems)
-    return result
+    """The scenario with values put in, one after the other."""
+    return _Base(scenario, {setting.path for setting in settings}).put(settings)
+
+
+class _Base:
+    """A scenario as a tree of the blocks that some paths lead into; the others are taken over as they are."""
+
+    def __init__(self, scenario: Scenario, paths: Collection[str]) -> None:
+        self._scenario = scenario
+        self._paths = [path.split(".") for path in paths]
+        touched = {path[0] for path in self._paths}
+        self._whole = bool(touched & LEANT_ON) or not touched <= ROOT.keys().keys()
+        data = scenario.model_dump(by_alias=True, include=None if self._whole else touched)
+        self._tree = planted(data, Place("scenario"))
+
+    def put(self, settings: Sequence[Setting]) -> Scenario:
+        """The scenario with values put in. Raises ScenarioError where it cannot be."""
+        tree, problems = self._tree, list[Problem]()
+        for setting in settings:
+            tree = setting.put(tree, ROOT, setting.path.split("."))
+        if self._whole:
+            result = validated(tree, problems)
+        else:
+            result = revalidated(self._scenario, tree, _along(tree, self._paths), problems)
+        if result is None or problems:
+            raise ScenarioError(problems)
+        return result
+
+
+def _along(node: Node, paths: Sequence[Sequence[str]]) -> Node:
+    """The part of a tree that lies on or below some paths; all of a block whose keys they do not name plainly."""
+    if not node.is_map or any(not path or path[0] not in node.map for path in paths):
+        return node
+    heads = dict.fromkeys(path[0] for path in paths)
+    return replace(node, map={key: _along(node.map[key], [p[1:] for p in paths if p[0] == key]) for key in heads})
 
 
 def with_override(tree: Node, text: str) -> Node:

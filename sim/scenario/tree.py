@@ -111,12 +111,14 @@ def is_date_text(key: object) -> bool:
 
 
 def without_nulls(node: Node) -> Node:
-    """The tree without the keys that a file has set to `null`."""
+    """The tree without the keys that a file has set to `null`; the node itself where there are none."""
     if node.is_map:
-        kept = {key: below for key, below in node.map.items() if below.value is not None}
-        return replace(node, map={key: without_nulls(below) for key, below in kept.items()})
+        kept = {key: without_nulls(below) for key, below in node.map.items() if below.value is not None}
+        same = len(kept) == len(node.map) and all(kept[key] is below for key, below in node.map.items())
+        return node if same else replace(node, map=kept)
     if node.is_list:
-        return replace(node, rows=[without_nulls(row) for row in node.rows])
+        rows = [without_nulls(row) for row in node.rows]
+        return node if all(new is old for new, old in zip(rows, node.rows, strict=True)) else replace(node, rows=rows)
     return node
 
 

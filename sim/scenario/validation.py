@@ -36,19 +36,22 @@ def validated(tree: Node, problems: list[Problem], *, complete: bool = True) -> 
     return scenario
 
 
-def revalidated(scenario: Scenario, changed: Node, problems: list[Problem]) -> Scenario | None:
-    """The scenario with the blocks of a tree in place of its own, or None; the others are taken over unread."""
+def revalidated(scenario: Scenario, changed: Node, new: Node, problems: list[Problem]) -> Scenario | None:
+    """The scenario with the blocks of a tree in place of its own, or None; the others are taken over unread.
+
+    `new`: the part of the tree that is not known to be right already.
+    """
     names = dict(zip(keys_of(Scenario), Scenario.model_fields, strict=True))
     kept = {key: getattr(scenario, name) for key, name in names.items() if key not in changed.map}
-    changed = without_nulls(changed)
-    result = built(Scenario, changed, problems, besides=kept)
+    changed, new = without_nulls(changed), without_nulls(new)
+    result = built(Scenario, changed, problems, besides=kept, new=new)
     if result is None:
         return None
     if _names_of(result) != _names_of(scenario):
         # what refers to them stands in blocks that were not read
         return validated(planted(result.model_dump(by_alias=True), changed.place), problems)
     problems += wrong_names(_with_names(changed, result))
-    problems += contradictions(result, changed, ROOT)
+    problems += contradictions(result, new, ROOT)
     return result.model_copy(update={names[key]: value for key, value in kept.items()})
 
 
@@ -59,14 +62,16 @@ def built(
     *,
     complete: bool = True,
     besides: Mapping[str, object] | None = None,
+    new: Node | None = None,
 ) -> Block | None:
     """Block of a file made of its tree, or None; wrong types and ranges are added to the problems.
 
-    `besides`: values of further keys that are right already.
+    `besides`: values of further keys that are right already; `new`: the part of the tree whose types are not known
+    to be right.
     """
     root = Slot(block)
     found: dict[Path, Problem] = {}
-    for path, problem in wrong_scalars(tree, root):
+    for path, problem in wrong_scalars(tree if new is None else new, root):
         found.setdefault(path, problem)
     data: Any = plain(tree)
     result = None

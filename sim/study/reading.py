@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from sim.indicators import BY_NAME
 from sim.scenario.dates import place_of
 from sim.scenario.ends import wrong_ends
 from sim.scenario.files import Folders, shown
-from sim.scenario.overrides import takes_whole, with_factors
+from sim.scenario.overrides import Varied, takes_whole
 from sim.scenario.problems import Place, Problem, ScenarioError, did_you_mean
 from sim.scenario.reading import Reading, read_scenario
 from sim.scenario.remarks import remarked
@@ -65,7 +65,11 @@ class Planned:
 
     def at(self, values: Mapping[str, object]) -> Scenario:
         """The scenario at a design point. Raises ScenarioError where that cannot be."""
-        return with_factors(self.plan, self.factors, values, "factor") if values else self.plan
+        return self._varied.at(values) if values else self.plan
+
+    @cached_property
+    def _varied(self) -> Varied:
+        return Varied(self.plan, self.factors)
 
 
 @dataclass(frozen=True)

@@ -107,8 +107,8 @@ def work(order: Order) -> Told:
 
     Errors: OSError when the part cannot be written.
     """
-    began, living = perf_counter(), 0.0
     job = job_in(order.folder, order.study)
+    began, living = perf_counter(), 0.0
     results, scenarios = [], _Scenarios(job.planned)
     for one in job.blanks(order.span):
         if one.run in order.deadly:

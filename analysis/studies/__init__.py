@@ -1,0 +1,1 @@
+"""Studies seen from outside: their folder opened, exported, and asked what matters."""
