@@ -20,6 +20,7 @@ from sim.agents.moves import WHAT
 from sim.records import Records
 from sim.recovery import Outcome
 
+NUMBERS = json.JSONEncoder().encode
 DAYS = ("ordered_day", "opened_day", "first_person_day", "empty_day", "handed_back_day")
 
 
@@ -175,7 +176,7 @@ def events_table(records: Sequence[Records]) -> pa.Table:
             "district": pa.array([e.district for _, e in events], type=pa.string()),
             "places": pa.array([e.places for _, e in events], type=pa.int64()),
             "reason": pa.array([e.reason for _, e in events], type=pa.string()),
-            "numbers": pa.array([json.dumps(e.numbers) for _, e in events], type=pa.string()),
+            "numbers": pa.array([NUMBERS(e.numbers) for _, e in events], type=pa.string()),
             "alternatives": pa.array(["; ".join(e.alternatives) for _, e in events], type=pa.string()),
         }
     )

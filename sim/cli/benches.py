@@ -16,6 +16,7 @@ BENCH = Path(__file__).parents[2] / "tests" / "benchmarks" / "bench.py"
 
 @app.command()
 def bench(
+    what: Annotated[str, typer.Argument(metavar="[sweep]", help="sweep: many runs instead of one.")] = "model",
     quick: Annotated[bool, typer.Option("--quick", help="Without the large cities and with few seeds.")] = False,
     full: Annotated[bool, typer.Option("--full", help="20 seeds also at 100,000 persons: half an hour.")] = False,
     before: Annotated[
@@ -23,11 +24,13 @@ def bench(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Measure the speed on this machine: the city of Stuttgart, larger ones, and the same work in idiomatic Mesa."""
+    """Measure the speed on this machine: Stuttgart, larger cities, the same work in idiomatic Mesa; or many runs."""
     if not BENCH.is_file():
         fail("ankunft bench needs a checkout of the project: tests/benchmarks is not beside the installed program")
+    if what not in ("model", "sweep"):
+        fail(f"bench {what}: there is bench and bench sweep")
     flags = {"--quick": quick, "--full": full, "--json": as_json}
-    words = [*(flag for flag, given in flags.items() if given), *(["--before", str(before)] if before else [])]
+    words = [what, *(flag for flag, given in flags.items() if given), *(["--before", str(before)] if before else [])]
     done = subprocess.run([sys.executable, str(BENCH), *words], check=False)
     if done.returncode:
         raise typer.Exit(FAILED)

@@ -25,10 +25,14 @@ class Names:
     known: tuple[str, ...]
 
 
-def wrong_names(tree: Node) -> Iterator[Problem]:
-    """Every name that is not where it should be, with the spelling that was probably meant."""
-    districts, sites, measures = (_rows_named(tree, key) for key in ("districts", "sites", "measures"))
-    kinds, groups = _keys_named(tree, "kinds"), _keys_named(tree, "groups")
+def wrong_names(tree: Node, known: Node | None = None) -> Iterator[Problem]:
+    """Every name that is not where it should be, with the spelling that was probably meant.
+
+    `known`: tree with the tables and blocks that have the names, where `tree` holds but a part of the scenario.
+    """
+    known = known or tree
+    districts, sites, measures = (_rows_named(known, key) for key in ("districts", "sites", "measures"))
+    kinds, groups = _keys_named(known, "kinds"), _keys_named(known, "groups")
     for key in ("districts", "sites", "measures", "plots"):
         yield from _twice(tree, key)
     for row in _rows(tree, "plots"):

@@ -12,7 +12,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.setting import Setting, slot_at
 from sim.scenario.tree import Node, planted
 from sim.scenario.uncertainties import Uncertainty
-from sim.scenario.validation import ROOT, revalidated, validated
+from sim.scenario.validation import ROOT, Known, revalidated, validated
 from sim.scenario.yaml_places import read_value
 
 # What a run has settled before its first day; no intervention can change it.
@@ -97,7 +97,7 @@ class _Base:
     """A scenario as a tree of the blocks that some paths lead into; the others are taken over as they are."""
 
     def __init__(self, scenario: Scenario, paths: Collection[str]) -> None:
-        self._scenario = scenario
+        self._known = Known.of(scenario)
         self._paths = [path.split(".") for path in paths]
         touched = {path[0] for path in self._paths}
         self._whole = bool(touched & LEANT_ON) or not touched <= ROOT.keys().keys()
@@ -112,7 +112,7 @@ class _Base:
         if self._whole:
             result = validated(tree, problems)
         else:
-            result = revalidated(self._scenario, tree, _along(tree, self._paths), problems)
+            result = revalidated(self._known, tree, _along(tree, self._paths), problems)
         if result is None or problems:
             raise ScenarioError(problems)
         return result

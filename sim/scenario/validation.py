@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -15,7 +15,7 @@ from sim.scenario.messages import sentences
 from sim.scenario.problems import Place, Problem
 from sim.scenario.scalars import wrong_scalars
 from sim.scenario.schema import Scenario
-from sim.scenario.tree import Key, Node, Path, plain, planted, without_nulls
+from sim.scenario.tree import Key, Node, Path, a_map, plain, planted, without_nulls
 
 ROOT = Slot(Scenario)
 NAMED = ("districts", "sites", "measures", "plots")  # tables, by the names of their rows
@@ -36,21 +36,39 @@ def validated(tree: Node, problems: list[Problem], *, complete: bool = True) -> 
     return scenario
 
 
-def revalidated(scenario: Scenario, changed: Node, new: Node, problems: list[Problem]) -> Scenario | None:
+@dataclass(frozen=True)
+class Known:
+    """A scenario that is right, with the names that values elsewhere may refer to, as lists and as a tree."""
+
+    scenario: Scenario
+    names: dict[str, list[str]]
+    tree: Node
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Known:
+        """What is known of a scenario."""
+        names, place = _names_of(scenario), Place("scenario")
+        known: dict[Key, Node] = {key: planted([{"name": name} for name in names[key]], place) for key in NAMED}
+        known |= {key: planted(dict.fromkeys(names[key]), place) for key in KEYED}
+        return cls(scenario, names, a_map(place, known))
+
+
+def revalidated(known: Known, changed: Node, new: Node, problems: list[Problem]) -> Scenario | None:
     """The scenario with the blocks of a tree in place of its own, or None; the others are taken over unread.
 
     `new`: the part of the tree that is not known to be right already.
     """
+    scenario = known.scenario
     names = dict(zip(keys_of(Scenario), Scenario.model_fields, strict=True))
     kept = {key: getattr(scenario, name) for key, name in names.items() if key not in changed.map}
     changed, new = without_nulls(changed), without_nulls(new)
     result = built(Scenario, changed, problems, besides=kept, new=new)
     if result is None:
         return None
-    if _names_of(result) != _names_of(scenario):
+    if _names_of(result) != known.names:
         # what refers to them stands in blocks that were not read
         return validated(planted(result.model_dump(by_alias=True), changed.place), problems)
-    problems += wrong_names(_with_names(changed, result))
+    problems += wrong_names(new, known.tree)
     problems += contradictions(result, new, ROOT)
     return result.model_copy(update={names[key]: value for key, value in kept.items()})
 
@@ -92,11 +110,3 @@ def _names_of(scenario: Scenario) -> dict[str, list[str]]:
     if scenario.building is None:
         named["plots"] = []  # nothing is built on them, so nothing can be called after them
     return named | {key: list(getattr(scenario, key)) for key in KEYED}
-
-
-def _with_names(tree: Node, scenario: Scenario) -> Node:
-    """The tree with the names that its values may refer to, of blocks it does not hold itself."""
-    names = _names_of(scenario)
-    known: dict[Key, Node] = {key: planted([{"name": name} for name in names[key]], tree.place) for key in NAMED}
-    known |= {key: planted(dict.fromkeys(names[key]), tree.place) for key in KEYED}
-    return replace(tree, map={**known, **tree.map})

@@ -37,7 +37,7 @@ from sim.study.reading import Planned, StudyReading, read_study
 from sim.study.tables import LOST, TABLES, kept_of
 from sim.study.work import Order, Told
 
-SECONDS_PER_CHUNK = 4.0
+SECONDS_PER_CHUNK = 6.0
 MOST_RUNS_PER_CHUNK = 5000
 CHUNKS_PER_WORKER = 4  # at least, so that no worker is left alone with a long chunk at the end
 DEATHS = 2  # after so many deaths over a chunk it is done alone, to find the run that ends its process

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 import signal
 import sys
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -109,18 +108,18 @@ def work(order: Order) -> Told:
     """
     job = job_in(order.folder, order.study)
     began, living = perf_counter(), 0.0
-    results, scenarios = [], _Scenarios(job.planned)
+    results, scenarios, note = [], _Scenarios(job.planned), _Note(order.at)
     for one in job.blanks(order.span):
         if one.run in order.deadly:
             results.append(replace(one, status=LOST, error=DIED))
             continue
-        _note(order.at, one.run)
+        note.run(one.run)
         result, seconds = lived(job, one, scenarios)
         results.append(result)
         living += seconds
     called = [one if one.status == OK else replace(one, replay=replay_command(order.called, one)) for one in results]
     Parts(job.folder).write(order.span, tables_of(job.planned, called), order.mark)
-    order.at.unlink(missing_ok=True)
+    note.done()
     return Told(order.span, sum(one.status != OK for one in results), perf_counter() - began, living, _memory_mb())
 
 
@@ -184,12 +183,23 @@ def replay_command(called: str, one: RunResult) -> str:
     return shlex.join(["ankunft", "replay", called, one.run_id])
 
 
-def _note(path: Path, run: int) -> None:
-    with suppress(FileNotFoundError):
-        path.write_text(str(run))
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(str(run))
+class _Note:
+    """The run a worker is at, in a file that outlives it."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        self._file = path.open("wb", buffering=0)
+
+    def run(self, number: int) -> None:
+        """Note that a run is begun."""
+        self._file.seek(0)
+        self._file.write(b"%020d" % number)
+
+    def done(self) -> None:
+        """Nothing more to note."""
+        self._file.close()
+        self._path.unlink(missing_ok=True)
 
 
 def _memory_mb() -> float:

@@ -407,7 +407,7 @@ def test_status_of_a_folder_without_a_study(tmp_path: Path) -> None:
 def test_a_chunk_takes_some_seconds_and_everybody_gets_some(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     planned = read_study(study).planned
     monkeypatch.setattr(sweeping, "measured", lambda _: 1.0)
-    assert sweeping.chunk_of(planned, 1) == 4
+    assert sweeping.chunk_of(planned, 1) == 6
     monkeypatch.setattr(sweeping, "measured", lambda _: 0.01)
     assert sweeping.chunk_of(planned, 2) == 3
     monkeypatch.setattr(sweeping, "measured", lambda _: 60.0)
