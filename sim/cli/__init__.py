@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-from sim.cli import benches, comparing, files, founding, needing, regretting, runs, sweeping, verifying
+from sim.cli import analysing, benches, comparing, files, founding, needing, regretting, runs, sweeping, verifying
 from sim.cli.app import OK, app
 
 __all__ = [
+    "analysing",
     "app",
     "benches",
     "comparing",

@@ -31,6 +31,7 @@ def test_every_file_of_texts_is_there_in_both_languages() -> None:
         "need",
         "new_city",
         "regret",
+        "studies",
         "verify",
         "workbook",
     ]

@@ -181,8 +181,8 @@ def lines(told: dict[str, Any]) -> list[str]:
     bytes_a_run = ", ".join(f"{name} {size:,.0f}" for name, size in sizes.items())
     found += [
         "",
-        f"Wall seconds, medians of {told['turns']}, by turns; efficiency: serial seconds / (workers x seconds), start of "
-        f"the workers included. Two bare processes side by side reach {told['machine_gives']:.2f}. "
+        f"Wall seconds, medians of {told['turns']}, by turns; efficiency: serial seconds / (workers x seconds), start "
+        f"of the workers included. Two bare processes side by side reach {told['machine_gives']:.2f}. "
         f"Bytes a run: {bytes_a_run}.",
         "",
         "| design points planned, with the ids of their runs | points | s | memory, MB |",

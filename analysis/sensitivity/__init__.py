@@ -1,0 +1,1 @@
+"""Sensitivity: how much of an outcome's spread hangs on which factor of a study."""

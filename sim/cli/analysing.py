@@ -1,0 +1,117 @@
+"""Analyses of a study on the command line: `sensitivity`; each writes a short page into the study's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.app import Json, app, echo_json, fail, language
+from sim.cli.runs import SystemLang, language_of_system
+from sim.cli.sweeping import Folder
+
+if TYPE_CHECKING:
+    from analysis.studies.answer import Answer
+    from analysis.studies.opened import Opened
+    from sim.locale import Language
+
+Outcomes = Annotated[
+    list[str] | None, typer.Option("--outcome", metavar="NAME", help="Only this outcome; repeatable (default: all).")
+]
+OutDir = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Empty or new folder (default: within the study's).")
+]
+
+
+@app.command()
+def sensitivity(
+    folder: Folder, outcome: Outcomes = None, out: OutDir = None, lang: SystemLang = None, as_json: Json = False
+) -> None:
+    """What matters: Sobol or Morris indices of a study, with intervals and the noise of the replications."""
+    with _needs("analysis"):
+        from analysis.sensitivity.indices import NoIndicesError, indices
+        from analysis.sensitivity.told import Told
+
+    def answer(study: Opened, told: Language) -> Answer:
+        try:
+            return Told(study, [indices(study, name) for name in chosen(study, outcome)], told).answer()
+        except NoIndicesError as error:
+            fail(f"{folder}: {told.say(f'studies.refused.{error.reason}', **error.values)}")
+
+    analyse(folder, "sensitivity", out, lang, as_json, answer)
+
+
+def chosen(study: Opened, names: list[str] | None) -> list[str]:
+    """Outcomes asked for; an unknown one ends the command."""
+    from sim.scenario.problems import did_you_mean
+
+    known = list(study.outcomes)
+    for name in names or ():
+        if name not in known:
+            fail(f"--outcome {name}: the study has no such outcome{did_you_mean(name, known, 20)}")
+    return names or known
+
+
+def analyse(
+    folder: Path,
+    name: str,
+    out: Path | None,
+    lang: str | None,
+    as_json: bool,
+    answer: Callable[[Opened, Language], Answer],
+) -> None:
+    """Open a study, find the answer, write its page into the study's folder, print its lines."""
+    from analysis.studies.answer import BOOK, write_answer
+    from analysis.studies.opened import opened
+    from analysis.studies.whole import NAMED, IncompleteError
+    from sim.folder import FolderError, free_folder
+    from sim.locale import language as book
+
+    spoken = book(language(lang or language_of_system()), BOOK)
+    try:
+        study = opened(folder)
+        target = free_folder(out, name, folder)
+        found = answer(study, spoken)
+        page = write_answer(target, study, found, spoken)
+    except FolderError as error:
+        fail(str(error))
+    except IncompleteError as error:
+        rows = ", ".join(map(str, error.rows[:NAMED]))
+        if len(error.rows) > NAMED:
+            rows = spoken.say("studies.refused.more", rows=rows, n=len(error.rows) - NAMED)
+        values = {"n": len(error.rows), "of": error.of, "rows": rows}
+        named = {"outcome": error.outcome} if error.reason == "undefined" else {}
+        fail(f"{folder}: {spoken.say(f'studies.refused.{error.reason}', **values, **named)}")
+    if as_json:
+        rows_of = [dict(zip(found.columns, row, strict=True)) for row in found.data]
+        echo_json({"lines": list(found.lines), name: rows_of, "folder": str(target)})
+        return
+    _print(found)
+    typer.echo("\n" + spoken.say("studies.results", path=page))
+
+
+def _print(found: Answer) -> None:
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from analysis.words.terminal import show_table
+
+    console = Console(soft_wrap=False, highlight=False)
+    console.print(Text(f"\n{found.title}", style="bold"))
+    for number, line in enumerate(found.lines, 1):
+        console.print(Padding(Text(f"{number}. {line}"), (0, 0, 0, 2)))
+    for table in found.tables:
+        show_table(console, table)
+
+
+@contextmanager
+def _needs(extra: str) -> Iterator[None]:
+    """What an analysis needs beyond the program itself; where it is missing, the command says how to get it."""
+    try:
+        yield
+    except ImportError as error:
+        fail(f"this needs further packages ({error.name}): pip install 'ankunft[{extra}]', or make research")
