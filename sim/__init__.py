@@ -9,13 +9,23 @@ if TYPE_CHECKING:
     from sim.model import SurgeModel as SurgeModel
     from sim.run import run as run
     from sim.scenario.reading import load_scenario as load_scenario
+    from sim.study.ema import to_ema_model as to_ema_model
+    from sim.study.salib import salib_problem as salib_problem
+    from sim.study.sweep import sweep as sweep
 
 __version__ = "0.1.0"
 
-__all__ = ["SurgeModel", "__version__", "load_scenario", "run"]
+__all__ = ["SurgeModel", "__version__", "load_scenario", "run", "salib_problem", "sweep", "to_ema_model"]
 
 # Fetched when first asked for: `ankunft --help` must not wait for Mesa.
-LATE = {"load_scenario": "sim.scenario.reading", "SurgeModel": "sim.model", "run": "sim.run"}
+LATE = {
+    "load_scenario": "sim.scenario.reading",
+    "SurgeModel": "sim.model",
+    "run": "sim.run",
+    "sweep": "sim.study.sweep",
+    "to_ema_model": "sim.study.ema",
+    "salib_problem": "sim.study.salib",
+}
 
 
 def __getattr__(name: str) -> Any:
