@@ -44,6 +44,37 @@ def sensitivity(
     analyse(folder, "sensitivity", out, lang, as_json, answer)
 
 
+@app.command()
+def discover(
+    folder: Folder,
+    outcome: Annotated[str, typer.Option("--outcome", metavar="NAME", help="Which outcome.")],
+    above: Annotated[float | None, typer.Option("--above", help="Sought are runs with more than this.")] = None,
+    below: Annotated[float | None, typer.Option("--below", help="Sought are runs with less than this.")] = None,
+    density: Annotated[
+        float, typer.Option("--density", min=0.01, max=1, help="How many of the runs in a box must be such.")
+    ] = 0.8,
+    out: OutDir = None,
+    lang: SystemLang = None,
+    as_json: Json = False,
+) -> None:
+    """When does it happen: boxes of factors with most of the runs sought, by PRIM and CART, in words."""
+    if (above is None) == (below is None):
+        fail("discover wants --above or --below: which runs are sought")
+    with _needs("analysis"):
+        from analysis.discovery.boxes import LEAST_CASES, NoCasesError, found
+        from analysis.discovery.told import Told
+
+    def answer(study: Opened, told: Language) -> Answer:
+        (name,) = chosen(study, [outcome])
+        try:
+            return Told(study, found(study, name, above, below, density), told).answer()
+        except NoCasesError as error:
+            counts = {"cases": error.cases, "runs": error.runs, "least": LEAST_CASES}
+            fail(f"{folder}: {told.say('studies.discovery.refused', **counts)}")
+
+    analyse(folder, "discovery", out, lang, as_json, answer)
+
+
 def chosen(study: Opened, names: list[str] | None) -> list[str]:
     """Outcomes asked for; an unknown one ends the command."""
     from sim.scenario.problems import did_you_mean
@@ -64,6 +95,7 @@ def analyse(
     answer: Callable[[Opened, Language], Answer],
 ) -> None:
     """Open a study, find the answer, write its page into the study's folder, print its lines."""
+    from analysis.charts.axes import styled
     from analysis.studies.answer import BOOK, write_answer
     from analysis.studies.opened import opened
     from analysis.studies.whole import NAMED, IncompleteError
@@ -74,7 +106,8 @@ def analyse(
     try:
         study = opened(folder)
         target = free_folder(out, name, folder)
-        found = answer(study, spoken)
+        with styled():
+            found = answer(study, spoken)
         page = write_answer(target, study, found, spoken)
     except FolderError as error:
         fail(str(error))
