@@ -74,7 +74,7 @@ def _page(study: Opened, answer: Answer, drawn: Sequence[tuple[Drawn, str]], lan
     return template("study.html.j2").render(
         say=lang.say,
         lang=lang.code,
-        title=f"{answer.title}: {plan.study.title[lang.code]}",
+        title=f"{answer.title} – {plan.study.title[lang.code]}",
         question=plan.study.question[lang.code] if plan.study.question is not None else "",
         about=about,
         lines=answer.lines,

@@ -1,4 +1,4 @@
-"""Analyses of a study on the command line: `sensitivity`; each writes a short page into the study's folder."""
+"""Analyses of a study on the command line; each writes a short page into the study's folder."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analysis.studies.opened import Opened
     from sim.locale import Language
 
+MOST_COLUMNS = 6  # of a table that a terminal shows; wider ones stand on the page
 Outcomes = Annotated[
     list[str] | None, typer.Option("--outcome", metavar="NAME", help="Only this outcome; repeatable (default: all).")
 ]
@@ -73,6 +74,53 @@ def discover(
             fail(f"{folder}: {told.say('studies.discovery.refused', **counts)}")
 
     analyse(folder, "discovery", out, lang, as_json, answer)
+
+
+@app.command()
+def frontier(
+    folder: Folder, outcome: Outcomes = None, out: OutDir = None, lang: SystemLang = None, as_json: Json = False
+) -> None:
+    """What can be had at what price: policies that none beats in two outcomes, and the regret of each."""
+    from analysis.tradeoff.policies import NotCrossedError, tradeoff
+    from analysis.tradeoff.told import Told
+
+    def answer(study: Opened, told: Language) -> Answer:
+        names = (
+            chosen(study, outcome) if outcome else [n for n, one in study.outcomes.items() if one.better is not None]
+        )
+        if len(names) < 2:
+            fail(f"{folder}: {told.say('studies.tradeoff.refused.two')}")
+        try:
+            return Told(study, tradeoff(study, names), told).answer()
+        except NotCrossedError as error:
+            fail(f"{folder}: {told.say(f'studies.tradeoff.refused.{error.reason}', **error.values)}")
+
+    analyse(folder, "tradeoff", out, lang, as_json, answer)
+
+
+@app.command()
+def precision(
+    folder: Folder,
+    within: Annotated[
+        float, typer.Option("--within", min=0.0001, max=1, help="Half the interval, as a share of the mean.")
+    ] = 0.05,
+    outcome: Outcomes = None,
+    out: OutDir = None,
+    lang: SystemLang = None,
+    as_json: Json = False,
+) -> None:
+    """How many replications: how exact the means of a study are, and how many a stated exactness needs."""
+    from analysis.replications.precision import OneReplicationError
+    from analysis.replications.precision import precision as precision_of
+    from analysis.replications.told import Told
+
+    def answer(study: Opened, told: Language) -> Answer:
+        try:
+            return Told(study, [precision_of(study, name, within) for name in chosen(study, outcome)], told).answer()
+        except OneReplicationError:
+            fail(f"{folder}: {told.say('studies.precision.refused')}")
+
+    analyse(folder, "precision", out, lang, as_json, answer)
 
 
 def chosen(study: Opened, names: list[str] | None) -> list[str]:
@@ -138,7 +186,8 @@ def _print(found: Answer) -> None:
     for number, line in enumerate(found.lines, 1):
         console.print(Padding(Text(f"{number}. {line}"), (0, 0, 0, 2)))
     for table in found.tables:
-        show_table(console, table)
+        if len(table.columns) <= MOST_COLUMNS:
+            show_table(console, table)
 
 
 @contextmanager

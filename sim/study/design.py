@@ -15,7 +15,7 @@ from scipy.stats import qmc
 from sim.draws import replication_seed
 from sim.scenario.uncertainties import Uncertainty
 from sim.study.constraints import Holds, all_hold
-from sim.study.schema import Grid, LatinHypercube, Morris, Saltelli, Sobol, Table, Zip
+from sim.study.schema import Crossed, Grid, LatinHypercube, Morris, Saltelli, Sobol, Table, Zip
 
 Units = NDArray[np.float64]
 Row = tuple[object, ...]
@@ -27,7 +27,8 @@ class Rows:
     """The design points of a study: `len()` of them, read in stretches.
 
     `whole`: factors that take whole numbers only. `listed`: the values of `zip` and `table` by row. Points that break
-    a constraint are left out; the numbers of those kept are then held in memory (8 bytes a point).
+    a constraint are left out; the numbers of those kept are then held in memory (8 bytes a point). `levers`: which
+    factors are levers, for `crossed`.
     """
 
     kind: Any
@@ -36,6 +37,7 @@ class Rows:
     whole: frozenset[str] = frozenset()
     constraints: Sequence[Holds] = ()
     listed: Sequence[Row] = ()
+    levers: frozenset[str] = frozenset()
     names: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,6 +59,8 @@ class Rows:
                 return int(rows) * ((2 * count if second else count) + 2)
             case Morris(trajectories=trajectories):
                 return int(trajectories) * (count + 1)
+            case Crossed():
+                return prod(half.planned for half in self._halves)
         return len(self.listed)
 
     def read(self, start: int, stop: int) -> list[dict[str, object]]:
@@ -87,6 +91,8 @@ class Rows:
             return [dict(zip(self.names, row, strict=True)) for row in self.listed[start:stop]]
         if isinstance(self.kind, Grid):
             return [self._grid(number) for number in range(start, stop)]
+        if isinstance(self.kind, Crossed):
+            return self._crossed_with(start, stop)
         return [self._of_units(point) for point in self.units(start, stop).tolist()]
 
     def _of_units(self, point: Sequence[float]) -> dict[str, object]:
@@ -103,6 +109,31 @@ class Rows:
             number, level = divmod(number, len(levels))
             point[name] = levels[level]
         return {name: point[name] for name in self.names}
+
+    @cached_property
+    def _halves(self) -> tuple[Rows, Rows]:
+        """Points of the levers, points of the uncertainties; each with draws of its own."""
+        both = (self.kind.levers, self.kind.uncertainties)
+        names = ([n for n in self.names if n in self.levers], [n for n in self.names if n not in self.levers])
+        seeds = (replication_seed(self.seed, 2**31 + 1), self.seed)
+        first, second = (
+            Rows(kind, {name: self.factors[name] for name in own}, seed, self.whole)
+            for kind, own, seed in zip(both, names, seeds, strict=True)
+        )
+        return first, second
+
+    def _crossed_with(self, start: int, stop: int) -> list[dict[str, object]]:
+        """Points in which the uncertainties change fastest."""
+        decided, unknown = self._halves
+        size = unknown.planned
+        futures = unknown.read(0, size) if stop - start >= size else None
+        points = []
+        for number in range(start, stop):
+            policy, future = divmod(number, size)
+            other = futures[future] if futures is not None else unknown.read(future, future + 1)[0]
+            point = decided.read(policy, policy + 1)[0] | other
+            points.append({name: point[name] for name in self.names})
+        return points
 
     @cached_property
     def _levels(self) -> list[list[object]]:

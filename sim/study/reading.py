@@ -27,7 +27,7 @@ from sim.study.constraints import ConstraintError, constraint, word_of
 from sim.study.design import Row, Rows
 from sim.study.listed import table, zipped
 from sim.study.outcomes import NAMES_OF_STANDARDS, OWN
-from sim.study.schema import WHOLE, Grid, Outcome, Study, Table, Zip
+from sim.study.schema import WHOLE, Crossed, Grid, Outcome, Study, Table, Zip
 
 # columns of the tables of results that are there already
 TAKEN = ("run", "run_id", "row", "replication", "seed", "status", "error", "traceback", "replay")
@@ -124,7 +124,7 @@ def planned_of(study: Study, scenario: Scenario, listed: Sequence[Row], say: Say
         except ConstraintError as error:
             say(("constraints", number), str(error))
     seed = plan.seed if study.seed is None else study.seed
-    rows = Rows(study.design, factors, seed, _whole(plan, factors), held, listed)
+    rows = Rows(study.design, factors, seed, _whole(plan, factors), held, listed, frozenset(study.levers))
     return Planned(study, plan, rows, listed)
 
 
@@ -220,11 +220,23 @@ def _check_names(study: Study, say: Say) -> None:
     if study.constraints and study.design.kind in WHOLE:
         text = f"a {study.design.kind} design needs all its points; leave the constraints out or take latin_hypercube"
         say(("constraints",), text)
+    if isinstance(study.design, Crossed) and not (study.levers and study.uncertainties):
+        lacking = "uncertainties" if study.levers else "levers"
+        say(("design",), f"crossed: policies are crossed with futures, and there are no {lacking}; take another kind")
+    for path, grid, known in _grids(study):
+        for name in grid.levels_of:
+            if name not in known:
+                say((*path, "levels_of", name), f"there is no factor '{name}'{did_you_mean(name, known)}")
+
+
+def _grids(study: Study) -> Iterator[tuple[TreePath, Grid, list[str]]]:
+    """Grids of a design with their places and factors."""
     if isinstance(study.design, Grid):
-        factors = (*study.uncertainties, *study.levers)
-        for name in study.design.levels_of:
-            if name not in factors:
-                say(("design", "levels_of", name), f"there is no factor '{name}'{did_you_mean(name, list(factors))}")
+        yield ("design",), study.design, [*study.uncertainties, *study.levers]
+    if isinstance(study.design, Crossed):
+        for key in ("levers", "uncertainties"):
+            if isinstance(half := getattr(study.design, key), Grid):
+                yield ("design", key), half, list(getattr(study, key))
 
 
 def _listed(study: Study, tree: Node, path: Path, folders: Folders, problems: list[Problem]) -> list[Row]:

@@ -167,7 +167,20 @@ def _power_of_two(key: str, number: int) -> None:
         )
 
 
-Design = Annotated[Grid | Zip | Table | LatinHypercube | Sobol | Saltelli | Morris, Field(discriminator="kind")]
+Half = Annotated[Grid | LatinHypercube | Sobol, Field(discriminator="kind")]
+
+
+class Crossed(Frozen):
+    """Every point of the levers under every point of the uncertainties: policies by futures."""
+
+    kind: Literal["crossed"]
+    levers: Half
+    uncertainties: Half
+
+
+Design = Annotated[
+    Grid | Zip | Table | LatinHypercube | Sobol | Saltelli | Morris | Crossed, Field(discriminator="kind")
+]
 # designs whose indices need every row
 WHOLE = ("saltelli", "morris")
 

@@ -8,7 +8,7 @@ import pytest
 from sim.locale import FOLDER, LANGUAGES, language, read_texts
 
 BOOKS = sorted({path.name.removesuffix(".en.yaml") for path in FOLDER.glob("*.en.yaml")})
-ONLY_WITH_UNCERTAINTIES = ("need.", "brief.moved", "compare.moved.futures")
+ONLY_WITH_UNCERTAINTIES = ("need.", "brief.moved", "compare.moved.futures", "studies.tradeoff.")
 NAMES = ["", *(f"{book}." for book in BOOKS)]
 DE, EN = ({k: v for name in NAMES for k, v in read_texts(FOLDER / f"{name}{c}.yaml").items()} for c in ("de", "en"))
 
