@@ -12,8 +12,8 @@ from distributed import Client, LocalCluster
 from sim.study.engines import Given
 
 SLURM = "slurm"
-# deaths of workers that Dask forgives a piece of work before it gives it back to us
-ALLOWED_FAILURES = 3
+# deaths of workers that Dask forgives a piece of work before it gives it back: none, the sweep counts them itself
+ALLOWED_FAILURES = 0
 SECONDS_TO_CONNECT = "20s"
 
 

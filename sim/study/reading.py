@@ -85,9 +85,9 @@ def read_study(path: str | os.PathLike[str]) -> StudyReading:
     """Read a study file. Raises ScenarioError with all problems, each with file, line and column."""
     path = Path(os.path.normpath(path))
     problems: list[Problem] = []
-    tree = _tree(path, problems)
+    tree = tree_of(path, problems)
     folders = Folders.around(path)
-    base = _base(tree, path, folders, problems)
+    base = base_of(tree, path, folders, problems)
     dropped = {str(name) for name, node in _below(tree, "uncertainties") if node.value is None}
     tree = without_nulls(tree)
     tree.map.setdefault("name", Node(path.stem, Place(tree.place.file, 1), text=path.stem))
@@ -155,7 +155,8 @@ def _whole(plan: Scenario, factors: Mapping[str, Uncertainty]) -> frozenset[str]
 # --- parts of the reading -------------------------------------------------------------------------------------
 
 
-def _tree(path: Path, problems: list[Problem]) -> Node:
+def tree_of(path: Path, problems: list[Problem]) -> Node:
+    """Tree of a file that names a scenario with base:. Raises ScenarioError where it is none."""
     tree = read_yaml(Folders.around(path).text_of(path), shown(path), problems)
     if not tree.is_map:
         raise ScenarioError([*problems, Problem(tree.place, "a study is a block of keys such as title: and base:")])
@@ -172,7 +173,8 @@ def _below(tree: Node, key: str) -> Iterator[tuple[object, Node]]:
     yield from block.map.items() if block is not None else ()
 
 
-def _base(tree: Node, path: Path, folders: Folders, problems: list[Problem]) -> Reading | None:
+def base_of(tree: Node, path: Path, folders: Folders, problems: list[Problem]) -> Reading | None:
+    """The scenario a file starts from; None with the problems told where it cannot be read."""
     named = tree.map.get("base")
     if named is None or not isinstance(named.value, str):
         return None  # told by the schema

@@ -108,19 +108,22 @@ def work(order: Order) -> Told:
     """
     job = job_in(order.folder, order.study)
     began, living = perf_counter(), 0.0
-    results, scenarios, note = [], _Scenarios(job.planned), _Note(order.at)
-    for one in job.blanks(order.span):
-        if one.run in order.deadly:
-            results.append(replace(one, status=LOST, error=DIED))
-            continue
-        note.run(one.run)
-        result, seconds = lived(job, one, scenarios)
-        results.append(result)
-        living += seconds
-    called = [one if one.status == OK else replace(one, replay=replay_command(order.called, one)) for one in results]
-    Parts(job.folder).write(order.span, tables_of(job.planned, called), order.mark)
-    note.done()
-    return Told(order.span, sum(one.status != OK for one in results), perf_counter() - began, living, _memory_mb())
+    results, scenarios = [], _Scenarios(job.planned)
+    with _Note(order.at) as note:
+        for one in job.blanks(order.span):
+            if one.run in order.deadly:
+                results.append(replace(one, status=LOST, error=DIED))
+                continue
+            note.run(one.run)
+            result, seconds = lived(job, one, scenarios)
+            results.append(result)
+            living += seconds
+        called = [
+            one if one.status == OK else replace(one, replay=replay_command(order.called, one)) for one in results
+        ]
+        Parts(job.folder).write(order.span, tables_of(job.planned, called), order.mark)
+    failed = sum(one.status != OK for one in results)
+    return Told(order.span, failed, perf_counter() - began, living, _memory_mb())
 
 
 class _Scenarios:
@@ -196,8 +199,11 @@ class _Note:
         self._file.seek(0)
         self._file.write(b"%020d" % number)
 
-    def done(self) -> None:
-        """Nothing more to note."""
+    def __enter__(self) -> _Note:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing more to note: who comes here did not die."""
         self._file.close()
         self._path.unlink(missing_ok=True)
 

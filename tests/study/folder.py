@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from typer.testing import CliRunner, Result
+
+from sim.cli import app
 
 TABLES = ("runs", "days", "events")
 
@@ -38,8 +41,15 @@ def command(*words: object) -> list[str]:
     return [sys.executable, "-m", "sim", *map(str, words)]
 
 
+def called(*words: object, code: int = 0) -> Result:
+    """The command, called in this process; it must end with the code."""
+    done = CliRunner().invoke(app, [*map(str, words)])
+    assert done.exit_code == code, (done.exit_code, done.stdout, done.stderr, done.exception)
+    return done
+
+
 def ankunft(*words: object, code: int = 0) -> subprocess.CompletedProcess[str]:
-    """The command, called; it must end with the code."""
+    """The command, called in a process of its own; it must end with the code."""
     done = subprocess.run(command(*words), capture_output=True, text=True, check=False, timeout=240)
     assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
     return done

@@ -20,7 +20,7 @@ from sim.study.outcomes import load_rules
 from sim.study.schema import Design
 from sim.study.sweep import sweep
 from tests.study.conftest import DESIGN, STUDY, Write
-from tests.study.folder import ankunft
+from tests.study.folder import called
 
 RULES = """\
 from sim.study.outcomes import outcome
@@ -69,7 +69,7 @@ def test_a_planted_box_is_found_and_told(write_study: Write, tmp_path: Path, rul
     assert set(limits) == {"wave", "flats", "policy"}
     assert limits["wave"].low == pytest.approx(300, abs=15)
     assert limits["wave"].high is None
-    assert limits["flats"].high in (5, 6)
+    assert 5 <= float(limits["flats"].high or 0) < 6
     assert limits["policy"].values == ("decentral",)
     assert told.box.density > 0.8
     assert told.box.coverage > 0.8
@@ -79,7 +79,8 @@ def test_a_planted_box_is_found_and_told(write_study: Write, tmp_path: Path, rul
     )
     assert told.box.inside == inside.sum()
     assert told.box.cases == (inside & (runs["planted"] > 5)).sum()
-    assert any({one.factor for one in leaf.limits} == {"wave", "flats", "policy"} for leaf in told.leaves)
+    assert {"wave"} < {one.factor for one in told.leaves[0].limits} <= {"wave", "flats", "policy"}
+    assert told.leaves[0].density > 0.5
     below = found(study, "planted", None, 5, 0.8)
     assert below.cases == 300 - told.cases
 
@@ -94,18 +95,18 @@ def test_discovery_as_a_command(write_study: Write, tmp_path: Path) -> None:
     out = swept(path, tmp_path)
     middle = pd.read_parquet(out / "runs")["nights"].median()
     words = ("discover", out, "--outcome", "nights", "--above", middle)
-    told = " ".join(ankunft(*words, "--lang", "en").stdout.split())
+    told = " ".join(called(*words, "--lang", "en").stdout.split())
     assert "in 30 of 60 runs (50%)" in told
     assert "When Welle" not in told
     assert "When wave > " in told
     with (out / "discovery" / "discovery.csv").open(encoding="utf-8-sig") as file:
         assert {row["method"] for row in csv.DictReader(file)} == {"prim", "cart"}
-    page = ankunft(*words, "--lang", "de", "--json").stdout
+    page = called(*words, "--lang", "de", "--json").stdout
     assert "Wenn Welle > " in page
     assert (out / "discovery-2" / "discovery.html").exists()
-    assert "wants --above or --below" in ankunft("discover", out, "--outcome", "nights", code=2).stderr
-    assert "did you mean 'nights'?" in ankunft("discover", out, "--outcome", "night", "--above", 1, code=2).stderr
-    assert "0 of 60 runs are such" in ankunft(*words[:-1], 1e9, "--lang", "en", code=2).stderr
+    assert "wants --above or --below" in called("discover", out, "--outcome", "nights", code=2).stderr
+    assert "did you mean 'nights'?" in called("discover", out, "--outcome", "night", "--above", 1, code=2).stderr
+    assert "0 of 60 runs are such" in called(*words[:-1], 1e9, "--lang", "en", code=2).stderr
 
 
 def test_too_few_cases_and_no_values_are_refused(write_study: Write, tmp_path: Path) -> None:
@@ -157,7 +158,7 @@ def test_frontier_and_regret_are_those_of_the_runs(write_study: Write, tmp_path:
         assert (one.levers in unbeaten) == (not better)
     for lang in ("de", "en"):
         out = tmp_path / lang
-        ankunft("frontier", study.folder, "--outcome", "nights", "--outcome", "price", "--out", out, "--lang", lang)
+        called("frontier", study.folder, "--outcome", "nights", "--outcome", "price", "--out", out, "--lang", lang)
         assert (out / "tradeoff.html").exists()
 
 
@@ -169,7 +170,7 @@ def test_what_was_not_crossed_is_refused(write_study: Write, tmp_path: Path) -> 
     with pytest.raises(NotCrossedError) as caught:
         tradeoff(study, ["broken"])
     assert caught.value.reason == "better"
-    assert "between two outcomes or more" in ankunft("frontier", study.folder, "--lang", "en", code=2).stderr
+    assert "between two outcomes or more" in called("frontier", study.folder, "--lang", "en", code=2).stderr
 
 
 # --- precision ------------------------------------------------------------------------------------------------
@@ -190,13 +191,13 @@ def test_replications_needed_reach_the_precision_asked_for(write_study: Write, t
     assert told.needed[0] == pytest.approx(expected, rel=0.05)
     assert precision(study, "noisy", told.reached[0] * 1.0001).needed[0] <= 30
     assert precision(study, "noisy", told.reached[0] * 0.97).needed[0] > 30
-    shown = " ".join(ankunft("precision", study.folder, "--within", 0.01, "--lang", "en").stdout.split())
+    shown = " ".join(called("precision", study.folder, "--within", 0.01, "--lang", "en").stdout.split())
     assert "with 30 replications (middle of the design points); 1% need" in shown
 
 
 def test_one_replication_says_nothing_of_the_dice(write_study: Write, tmp_path: Path) -> None:
     out = swept(write_study("design: {kind: latin_hypercube, rows: 3}\n"), tmp_path)
-    assert "take replications: 5 or more" in ankunft("precision", out, "--lang", "en", code=2).stderr
+    assert "take replications: 5 or more" in called("precision", out, "--lang", "en", code=2).stderr
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -52,7 +52,7 @@ WRONG = {
     "unknown function": (
         "  own: {function: mine}\n",
         "outcomes",
-        "there is no function 'mine'; name its file with --rules",
+        "there is no function 'mine'",
     ),
     "never produced": (
         "  wait: {indicator: waiting_for_course, of: max}\n",

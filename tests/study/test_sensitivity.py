@@ -18,7 +18,7 @@ from sim.locale import language
 from sim.study.outcomes import load_rules
 from sim.study.sweep import sweep
 from tests.study.conftest import DESIGN, STUDY, Write
-from tests.study.folder import ankunft
+from tests.study.folder import called
 
 STUDIES = Path(__file__).parents[2] / "scenarios" / "studies"
 # Ishigami and Homma with a = 7, b = 0.1
@@ -47,7 +47,7 @@ def test_known_indices_lie_in_their_intervals(ishigami: Path) -> None:
 
 def test_the_page_and_its_data(ishigami: Path, tmp_path: Path) -> None:
     out = tmp_path / "page"
-    told = ankunft("sensitivity", ishigami, "--lang", "de", "--out", out)
+    told = called("sensitivity", ishigami, "--lang", "de", "--out", out)
     assert "am meisten kommt es auf x1 an" in " ".join(told.stdout.split())
     with (out / "sensitivity.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
@@ -56,7 +56,7 @@ def test_the_page_and_its_data(ishigami: Path, tmp_path: Path) -> None:
     assert "Worauf es ankommt" in page
     assert "<svg" in page
     assert "http" not in page.replace("http://www.w3.org", "")
-    again = ankunft("sensitivity", ishigami, "--out", out, code=2)
+    again = called("sensitivity", ishigami, "--out", out, code=2)
     assert "is not empty" in again.stderr
 
 
@@ -87,7 +87,7 @@ def test_an_incomplete_design_is_refused_and_its_rows_named(write_study: Write, 
         indices(opened(out), "nights")
     assert caught.value.reason == "missing"
     assert caught.value.rows == tuple(sorted(set(range(20)) - runs))
-    told = ankunft("sensitivity", out, "--lang", "en", code=2).stderr
+    told = called("sensitivity", out, "--lang", "en", code=2).stderr
     assert f"{len(caught.value.rows)} of 20 design points are not complete: " in told
     assert ", ".join(map(str, caught.value.rows[:8])) in told
 
@@ -98,11 +98,11 @@ def test_outcomes_without_a_value_are_refused(write_study: Write, tmp_path: Path
     )
     path = write_study("design: {kind: saltelli, base_rows: 4}\n", instead=text)
     sweep(path, tmp_path / "out", workers=1)
-    told = ankunft("sensitivity", tmp_path / "out", "--lang", "en", code=2).stderr
+    told = called("sensitivity", tmp_path / "out", "--lang", "en", code=2).stderr
     assert "first has no value at " in told
     assert "days_until_back_capped" in told
-    assert ankunft("sensitivity", tmp_path / "out", "--outcome", "nights").stdout
-    assert "did you mean 'nights'?" in ankunft("sensitivity", tmp_path / "out", "--outcome", "night", code=2).stderr
+    assert called("sensitivity", tmp_path / "out", "--outcome", "nights").stdout
+    assert "did you mean 'nights'?" in called("sensitivity", tmp_path / "out", "--outcome", "night", code=2).stderr
 
 
 def test_another_design_is_refused(write_study: Write, tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_another_design_is_refused(write_study: Write, tmp_path: Path) -> None:
     sweep(path, tmp_path / "out", workers=1)
     with pytest.raises(NoIndicesError):
         indices(opened(tmp_path / "out"), "nights")
-    told = ankunft("sensitivity", tmp_path / "out", "--lang", "en", code=2).stderr
+    told = called("sensitivity", tmp_path / "out", "--lang", "en", code=2).stderr
     assert "a design of the kind latin_hypercube gives no indices; take design: {kind: saltelli" in told
 
 

@@ -23,7 +23,7 @@ from sim.study.reading import read_study
 from sim.study.status import status_of
 from sim.study.sweep import sweep
 from tests.study.conftest import DESIGN, STUDY, Write
-from tests.study.folder import ankunft, digests, table
+from tests.study.folder import ankunft, called, digests, table
 
 PICKY = """\
 from sim.study.outcomes import outcome
@@ -323,9 +323,9 @@ def test_a_failed_run_is_a_row_and_the_others_go_on(picky: tuple[Path, Path], tm
     assert str(Path.cwd()) not in failed["traceback"].iloc[0]
     (one,) = status_of(out).failures
     assert (one.error, one.runs) == ("ValueError: too many", len(failed))
-    again = ankunft(*one.replay.split()[1:], code=1)
+    again = called(*one.replay.split()[1:], code=1)
     assert "ValueError: too many" in again.stderr
-    shown = ankunft("status", out)
+    shown = called("status", out)
     assert f"24 of 24 runs done, {len(failed)} of them failed" in shown.stdout
     assert one.replay in shown.stdout
     other = tmp_path / "serial"
@@ -362,23 +362,23 @@ def test_a_point_that_cannot_be_is_a_row(write_study: Write, tmp_path: Path) -> 
 def test_a_replayed_run_is_the_run_and_a_scenario_of_its_own(serial: Path, tmp_path: Path) -> None:
     runs = table(serial, "runs").to_pandas()
     one = runs[runs["replication"] == 0].iloc[2]
-    told = ankunft("replay", serial, one["run_id"], "--out", tmp_path / "one.yaml", "--json")
+    told = called("replay", serial, one["run_id"], "--out", tmp_path / "one.yaml", "--json")
     assert json.loads(told.stdout)["outcomes"] == {name: one[name] for name in ("nights", "broken")}
     records, _, _ = run_one(load_scenario(tmp_path / "one.yaml"), load_scenario(tmp_path / "one.yaml").seed, 0)
     assert records.kind["persons"][:, records.kind_is("emergency")].sum() == one["nights"]
-    assert "holds no run 123" in ankunft("replay", serial, "123", code=2).stderr
+    assert "holds no run 123" in called("replay", serial, "123", code=2).stderr
 
 
 # --- the command ----------------------------------------------------------------------------------------------
 
 
 def test_a_dry_run_tells_size_points_and_time_and_writes_nothing(study: Path, tmp_path: Path) -> None:
-    told = ankunft("sweep", study, "--dry-run", "--out", tmp_path / "out").stdout
+    told = called("sweep", study, "--dry-run", "--out", tmp_path / "out").stdout
     assert "latin_hypercube, 12 design points x 2 replications = 24 runs" in told
     assert "First 5 of 12 design points" in told
     assert "One run took" in told
     assert not (tmp_path / "out").exists()
-    as_json = json.loads(ankunft("sweep", study, "--dry-run", "--json", "--workers", 4).stdout)
+    as_json = json.loads(called("sweep", study, "--dry-run", "--json", "--workers", 4).stdout)
     assert as_json["runs"] == 24
     assert as_json["first"] == read_study(study).planned.rows.read(0, 5)
     assert as_json["seconds_expected"] == pytest.approx(as_json["seconds_a_run"] * 24 / 4, abs=0.1)
@@ -395,13 +395,13 @@ def test_a_dry_run_tells_size_points_and_time_and_writes_nothing(study: Path, tm
     ],
 )
 def test_wrong_words_end_with_a_sentence(study: Path, tmp_path: Path, words: tuple[str, ...], told: str) -> None:
-    done = ankunft("sweep", study, "--out", tmp_path / "out", *words, code=2)
+    done = called("sweep", study, "--out", tmp_path / "out", "--workers", 1, *words, code=2)
     assert told in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_status_of_a_folder_without_a_study(tmp_path: Path) -> None:
-    assert "is not the folder of a study" in ankunft("status", tmp_path, code=2).stderr
+    assert "is not the folder of a study" in called("status", tmp_path, code=2).stderr
 
 
 def test_a_chunk_takes_some_seconds_and_everybody_gets_some(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
