@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.calibration.checks import Checked, rows_of
-from analysis.calibration.known import known_on
+from analysis.calibration.known import ARRIVALS, MOST, known_on
 from analysis.calibration.lived import simulating
 from analysis.calibration.question import Hindcast, Origin, Question, Seen
 from sim import draws
-from sim.scenario.uncertainties import Uncertainty
 
 Numbers = NDArray[np.float64]
-ARRIVALS = "arrivals"
 
 
 @dataclass(frozen=True)
@@ -57,34 +55,43 @@ def forecasts(
 
 
 def _forecast(question: Question, hindcast: Hindcast, day: date, origin: Origin, workers: int) -> Forecast:
-    seen = [one for one in question.seen if one.indicator == hindcast.indicator]
+    last = day + timedelta(days=hindcast.horizon_days)
+    seen = [one for one in question.seen if one.indicator == hindcast.indicator and one.day <= last]
     plan = known_on(question.plan, day, hindcast, origin)
+    plan = plan.model_copy(update={"end": min(plan.end, last)})
     priors = {**question.parameters, **plan.uncertainties}
     plan = plan.model_copy(update={"uncertainties": {}})
     seed = question.asked.seed
-    pairs = [(_drawn(priors, seed, day, run), run) for run in range(hindcast.runs)]
+    pairs = [(_drawn(question, hindcast, day, run), run) for run in range(hindcast.runs)]
     with simulating(plan, priors, [(one.day, one.indicator) for one in seen], seed, workers) as simulate:
         lived = simulate(pairs)
     before = [one.day <= day for one in seen]
-    weights = _weights(lived[:, before], [one for one in seen if one.day <= day])
+    weights = _weights(lived[:, before], [one for one in seen if one.day <= day], question.asked.error_share)
     after = [not one for one in before]
     later = [one for one in seen if one.day > day]
     rows = rows_of(lived[:, after], later, [False] * len(later), seed, weights)
     return Forecast(day, rows, hindcast.runs, float(1 / (weights**2).sum()), dict(origin.forecast))
 
 
-def _drawn(priors: dict[str, Uncertainty], seed: int, day: date, run: int) -> dict[str, object]:
-    """Values of one run: each parameter from its limits as the question states them, nothing fitted."""
-    return {
-        name: one.at(draws.uniform(seed, f"prior {day}", draws.name_key(name), run)) for name, one in priors.items()
-    }
+def _drawn(question: Question, hindcast: Hindcast, day: date, run: int) -> dict[str, object]:
+    """Values of one run: each parameter from its limits as the question states them, nothing fitted; and arrivals."""
+
+    def luck(name: str) -> float:
+        return draws.uniform(question.asked.seed, f"prior {day}", draws.name_key(name), run)
+
+    drawn = {name: one.at(luck(name)) for name, one in question.parameters.items()}
+    return {**drawn, ARRIVALS: min(float(MOST), hindcast.arrivals.at(luck(ARRIVALS)))}
 
 
-def _weights(lived: Numbers, seen: list[Seen]) -> Numbers:
-    """How much each run counts: the likelihood of what had been observed by then (normal errors)."""
+def _weights(lived: Numbers, seen: list[Seen], share: float) -> Numbers:
+    """How much each run counts: the likelihood of what had been observed by then (normal errors).
+
+    The error of a value is at least that share of it: the model is no better than that, however exact the count.
+    """
     if not seen:
         return np.full(len(lived), 1 / len(lived))
-    values, errors = np.array([one.value for one in seen]), np.array([one.error for one in seen])
+    values = np.array([one.value for one in seen])
+    errors = np.maximum([one.error for one in seen], share * np.abs(values))
     against = -0.5 * (((lived - values) / errors) ** 2).sum(axis=1)
     weights = np.exp(against - against.max())
     return np.asarray(weights / weights.sum())

@@ -11,13 +11,15 @@ from sim.scenario.schema import Scenario
 from sim.scenario.tree import planted
 from sim.scenario.validation import validated
 
+ARRIVALS, MOST = "arrivals", 100
+
 
 def known_on(plan: Scenario, day: date, hindcast: Hindcast, origin: Origin) -> Scenario:
     """The scenario with what was known on a day, and arrivals from the next month on as expected then.
 
     Left out: announcements, interventions and sites decided later, and values that changed later (laws, factors).
     The months of the named component after the day hold what was expected: the number the origin states, else the
-    level of the last announcement known. `arrivals` is an uncertainty of the result, from the next month on.
+    level of the last announcement known. `arrivals` is an uncertainty of the result, a factor from the next month on.
     """
     content = _as_of(plan.model_dump(by_alias=True), day)
     content["announcements"] = [one for one in content["announcements"] if one["announced_on"] <= day]
@@ -32,11 +34,17 @@ def known_on(plan: Scenario, day: date, hindcast: Hindcast, origin: Origin) -> S
     content["inflow"]["components"][hindcast.component]["months"] = {
         month: (persons if month < f"{first:%Y-%m}" else level) for month, persons in months.items()
     }
-    arrivals = hindcast.arrivals.model_dump(by_alias=True) | {
-        "sets": (f"inflow.components.{hindcast.component}.factor",),
-        "from": first,
+    content["uncertainties"] = {
+        ARRIVALS: {
+            "label": hindcast.arrivals.label.model_dump(),
+            "sets": [f"inflow.components.{hindcast.component}.factor"],
+            "by": "factor",
+            "from": first,
+            # limits of what may be put in; how likely which value is says the question
+            "low": 0,
+            "high": MOST,
+        }
     }
-    content["uncertainties"] = {"arrivals": arrivals}
     problems: list[Any] = []
     result = validated(planted(content, Place("scenario")), problems)
     if result is None or problems:

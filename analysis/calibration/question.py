@@ -6,7 +6,9 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import exp, log
 from pathlib import Path
+from statistics import NormalDist
 
 from pydantic import Field
 
@@ -37,13 +39,29 @@ class Origin(Frozen):
     forecast: dict[date, float] = Field(default_factory=dict, description="what the city itself forecast then, by date")
 
 
+class Arrivals(Frozen):
+    """What nobody knew of the arrivals after an origin: a factor on what was expected, up or down (log-normal)."""
+
+    label: Text
+    middle: float = quantity("factor", "Mitte", "middle", 1.0, gt=0, le=100)
+    within_factor: float = quantity(
+        "factor", "in neun von zehn Fällen innerhalb", "in nine cases of ten within", gt=1, le=100
+    )
+
+    def at(self, luck: float) -> float:
+        """The factor of a piece of luck in (0, 1)."""
+        spread = log(self.within_factor) / NormalDist().inv_cdf(0.95)
+        return self.middle * exp(spread * NormalDist().inv_cdf(luck))
+
+
 class Hindcast(Frozen):
     """Forecasts as they could have been made: at each origin only what was known then."""
 
     component: str = Field(description="component of the inflow whose months come after the origin unknown")
-    arrivals: Uncertainty = Field(description="arrivals after the origin, as a factor on what was expected then")
+    arrivals: Arrivals
     origins: dict[date, Origin]
     indicator: str = "persons"
+    horizon_days: int = quantity("days", "Reichweite", "days a forecast looks ahead", 730, ge=1, le=36_525)
     runs: int = quantity("runs", "Läufe", "runs of each origin", 200, ge=20, le=100_000)
 
 
@@ -206,7 +224,4 @@ def _wrong_hindcast(asked: Calibration, plan: Scenario, tree: Node) -> Sequence[
         if not plan.start < day < plan.end:
             text = f"{day} lies outside the run, {plan.start} to {plan.end}"
             wrong.append(Problem(place_of(tree, ("hindcast", "origins", day)), text))
-    if hindcast.arrivals.by != "factor":
-        text = "arrivals: by: factor is wanted, a factor on what was expected then"
-        wrong.append(Problem(place_of(tree, ("hindcast", "arrivals")), text))
     return wrong

@@ -45,21 +45,18 @@ class Answer:
     data: Sequence[Sequence[Value]]
 
 
-def write_answer(target: Path, study: Opened, answer: Answer, lang: Language) -> Path:
-    """Write page, figures and data into a new folder; returns the path of the page. Errors: `FolderError`."""
-    with written_whole(target) as folder, styled():
-        drawn = [(one, svg_of(one.figure)) for one in answer.figures]
-        for one, svg in drawn:
-            (folder / f"{one.name}.svg").write_text(svg, encoding="utf-8")
-        (folder / f"{answer.name}.html").write_text(_page(study, answer, drawn, lang), encoding="utf-8")
-        with (folder / f"{answer.name}.csv").open("w", newline="", encoding="utf-8-sig") as file:
-            writer = csv.writer(file)
-            writer.writerow(answer.columns)
-            writer.writerows(answer.data)
-    return target / f"{answer.name}.html"
+@dataclass(frozen=True)
+class Heading:
+    """What stands above and below the answer: title and question of the study, what was run, and its identity."""
+
+    title: str
+    question: str
+    about: str
+    study: str
 
 
-def _page(study: Opened, answer: Answer, drawn: Sequence[tuple[Drawn, str]], lang: Language) -> str:
+def heading_of(study: Opened, lang: Language) -> Heading:
+    """The heading of answers of a study."""
     plan = study.planned
     about = lang.say(
         "studies.about",
@@ -71,15 +68,34 @@ def _page(study: Opened, answer: Answer, drawn: Sequence[tuple[Drawn, str]], lan
         replications=lang.number(plan.study.replications),
         seed=plan.seed,
     )
+    question = plan.study.question[lang.code] if plan.study.question is not None else ""
+    return Heading(plan.study.title[lang.code], question, about, study.begun.study)
+
+
+def write_answer(target: Path, heading: Heading, answer: Answer, lang: Language) -> Path:
+    """Write page, figures and data into a new folder; returns the path of the page. Errors: `FolderError`."""
+    with written_whole(target) as folder, styled():
+        drawn = [(one, svg_of(one.figure)) for one in answer.figures]
+        for one, svg in drawn:
+            (folder / f"{one.name}.svg").write_text(svg, encoding="utf-8")
+        (folder / f"{answer.name}.html").write_text(_page(heading, answer, drawn, lang), encoding="utf-8")
+        with (folder / f"{answer.name}.csv").open("w", newline="", encoding="utf-8-sig") as file:
+            writer = csv.writer(file)
+            writer.writerow(answer.columns)
+            writer.writerows(answer.data)
+    return target / f"{answer.name}.html"
+
+
+def _page(heading: Heading, answer: Answer, drawn: Sequence[tuple[Drawn, str]], lang: Language) -> str:
     return template("study.html.j2").render(
         say=lang.say,
         lang=lang.code,
-        title=f"{answer.title} – {plan.study.title[lang.code]}",
-        question=plan.study.question[lang.code] if plan.study.question is not None else "",
-        about=about,
+        title=f"{answer.title} – {heading.title}",
+        question=heading.question,
+        about=heading.about,
         lines=answer.lines,
         figures=[{"title": one.title, "note": one.note, "svg": inline(svg, one.title)} for one, svg in drawn],
         tables=answer.tables,
         method=answer.method,
-        foot=lang.say("studies.foot", version=model_version(), study=study.begun.study[:12]),
+        foot=lang.say("studies.foot", version=model_version(), study=heading.study[:12]),
     )

@@ -5,13 +5,26 @@ from __future__ import annotations
 import os
 import sys
 
-from sim.cli import analysing, benches, comparing, files, founding, needing, regretting, runs, sweeping, verifying
+from sim.cli import (
+    analysing,
+    benches,
+    calibrating,
+    comparing,
+    files,
+    founding,
+    needing,
+    regretting,
+    runs,
+    sweeping,
+    verifying,
+)
 from sim.cli.app import OK, app
 
 __all__ = [
     "analysing",
     "app",
     "benches",
+    "calibrating",
     "comparing",
     "files",
     "founding",

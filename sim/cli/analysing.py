@@ -32,7 +32,7 @@ def sensitivity(
     folder: Folder, outcome: Outcomes = None, out: OutDir = None, lang: SystemLang = None, as_json: Json = False
 ) -> None:
     """What matters: Sobol or Morris indices of a study, with intervals and the noise of the replications."""
-    with _needs("analysis"):
+    with needs("analysis"):
         from analysis.sensitivity.indices import NoIndicesError, indices
         from analysis.sensitivity.told import Told
 
@@ -61,7 +61,7 @@ def discover(
     """When does it happen: boxes of factors with most of the runs sought, by PRIM and CART, in words."""
     if (above is None) == (below is None):
         fail("discover wants --above or --below: which runs are sought")
-    with _needs("analysis"):
+    with needs("analysis"):
         from analysis.discovery.boxes import LEAST_CASES, NoCasesError, found
         from analysis.discovery.told import Told
 
@@ -144,7 +144,7 @@ def analyse(
 ) -> None:
     """Open a study, find the answer, write its page into the study's folder, print its lines."""
     from analysis.charts.axes import styled
-    from analysis.studies.answer import BOOK, write_answer
+    from analysis.studies.answer import BOOK, heading_of, write_answer
     from analysis.studies.opened import opened
     from analysis.studies.whole import NAMED, IncompleteError
     from sim.folder import FolderError, free_folder
@@ -156,7 +156,7 @@ def analyse(
         target = free_folder(out, name, folder)
         with styled():
             found = answer(study, spoken)
-        page = write_answer(target, study, found, spoken)
+        page = write_answer(target, heading_of(study, spoken), found, spoken)
     except FolderError as error:
         fail(str(error))
     except IncompleteError as error:
@@ -166,9 +166,14 @@ def analyse(
         values = {"n": len(error.rows), "of": error.of, "rows": rows}
         named = {"outcome": error.outcome} if error.reason == "undefined" else {}
         fail(f"{folder}: {spoken.say(f'studies.refused.{error.reason}', **values, **named)}")
+    tell(found, page, spoken, as_json=as_json)
+
+
+def tell(found: Answer, page: Path, spoken: Language, *, as_json: bool) -> None:
+    """Print the lines of an answer and its tables as far as a terminal has room, or all of it as JSON."""
     if as_json:
         rows_of = [dict(zip(found.columns, row, strict=True)) for row in found.data]
-        echo_json({"lines": list(found.lines), name: rows_of, "folder": str(target)})
+        echo_json({"lines": list(found.lines), found.name: rows_of, "folder": str(page.parent)})
         return
     _print(found)
     typer.echo("\n" + spoken.say("studies.results", path=page))
@@ -191,7 +196,7 @@ def _print(found: Answer) -> None:
 
 
 @contextmanager
-def _needs(extra: str) -> Iterator[None]:
+def needs(extra: str) -> Iterator[None]:
     """What an analysis needs beyond the program itself; where it is missing, the command says how to get it."""
     try:
         yield
