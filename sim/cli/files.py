@@ -157,14 +157,23 @@ def schema(
     write: Annotated[
         Path | None, typer.Option("--write", metavar="FILE", help="Write to a file instead of the terminal.")
     ] = None,
+    study: Annotated[bool, typer.Option("--study", help="Of study files.")] = False,
 ) -> None:
-    """Print the JSON Schema of scenario files, for editors."""
+    """Print the JSON Schema of scenario files, or of study files, for editors."""
     from sim.scenario.editor import schema_text
 
+    text = schema_text(_study_schema() if study else None)
     if write is None:
-        typer.echo(schema_text(), nl=False)
+        typer.echo(text, nl=False)
         return
     try:
-        write.write_text(schema_text(), encoding="utf-8")
+        write.write_text(text, encoding="utf-8")
     except OSError as error:
         fail(f"{write}: cannot be written: {error.strerror}")
+
+
+def _study_schema() -> dict[str, Any]:
+    from sim.scenario.editor import editor_schema_of
+    from sim.study.schema import Study
+
+    return editor_schema_of(Study, "ankunft study")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from pydantic import BaseModel
+
 from sim.scenario.remarks import STATUS
 from sim.scenario.schema import Scenario
 from sim.scenario.tables import ROWS
@@ -22,10 +24,7 @@ READING_KEYS = {
 
 def editor_schema() -> dict[str, Any]:
     """JSON Schema for scenario files as they are written: partial, with sources beside values, tables by file name."""
-    raw = Scenario.model_json_schema(by_alias=True)
-    schema = _loosened(raw, raw["$defs"])
-    schema["$defs"] = {name: part for name, part in schema["$defs"].items() if not name.startswith(DATED)}
-    schema["$defs"][REMARKED] = _remarked()
+    schema = editor_schema_of(Scenario, "ankunft scenario")
     keys = schema["properties"]
     for key in ROWS:
         keys[key] = _or(keys[key], {**TEXT, "description": "CSV file, beside this one"})
@@ -33,7 +32,16 @@ def editor_schema() -> dict[str, Any]:
         months = schema["$defs"][block]["properties"]
         months[key] = _or(months[key], {**TEXT, "description": "CSV file with the columns month and persons"})
     schema["properties"] = {**READING_KEYS, **keys}
-    return {"$schema": ADDRESS, **schema, "title": "ankunft scenario"}
+    return schema
+
+
+def editor_schema_of(block: type[BaseModel], title: str) -> dict[str, Any]:
+    """JSON Schema for files of a block as they are written: partial, with sources beside values."""
+    raw = block.model_json_schema(by_alias=True)
+    schema = _loosened(raw, raw["$defs"])
+    schema["$defs"] = {name: part for name, part in schema["$defs"].items() if not name.startswith(DATED)}
+    schema["$defs"][REMARKED] = _remarked()
+    return {"$schema": ADDRESS, **schema, "title": title}
 
 
 def _loosened(schema: Any, parts: dict[str, Any]) -> Any:
@@ -87,6 +95,6 @@ def _remarked() -> dict[str, Any]:
     }
 
 
-def schema_text() -> str:
-    """The schema as the text of `scenarios/schema.json`."""
-    return json.dumps(editor_schema(), ensure_ascii=False, indent=1) + "\n"
+def schema_text(schema: dict[str, Any] | None = None) -> str:
+    """A schema, by default that of scenarios, as the text of its file."""
+    return json.dumps(schema or editor_schema(), ensure_ascii=False, indent=1) + "\n"

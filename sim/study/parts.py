@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sim.study.tables import LOST, TABLES
@@ -19,6 +20,8 @@ from sim.study.tables import LOST, TABLES
 Span = tuple[int, int]  # first run, and the one after the last
 NAME = re.compile(r"(\d{9,})-(\d{9,})\.parquet")
 UNFINISHED = ".unfinished"
+NOTED = b"runs by status"
+MAGIC = b"PAR1"  # the last bytes of a Parquet file
 RUNS_PER_FILE = 10_000
 ROWS_PER_GROUP = 200_000
 
@@ -46,15 +49,29 @@ class Parts:
         """
         for name in TABLES:
             if name in tables:
-                whole(self.path(name, span), tables[name], self.folder / UNFINISHED, mark)
+                table = noted(tables[name]) if name == "runs" else tables[name]
+                whole(self.path(name, span), table, self.folder / UNFINISHED, mark)
 
     def damaged(self, tables: Sequence[str]) -> Iterator[Span]:
         """Parts that cannot be read or lack rows or a file, as after a crash of the machine."""
         there = {name: set(self.spans(name)) for name in tables}
         for span in self.spans():
-            rows = {name: _rows(self.path(name, span)) if span in there[name] else None for name in tables}
-            if None in rows.values() or rows["runs"] != span[1] - span[0]:
+            beside = (self.path(name, span) for name in tables if name != "runs" and span in there[name])
+            is_whole = all(span in there[name] for name in tables) and all(_ends_right(path) for path in beside)
+            if not is_whole or sum(self.counts(span).values()) != span[1] - span[0]:
                 yield span
+
+    def counts(self, span: Span) -> dict[str, int]:
+        """Runs of a part by status, from the foot of its file; empty if that cannot be read."""
+        path = self.path("runs", span)
+        try:
+            foot = pq.read_metadata(path)
+            noted = json.loads((foot.metadata or {}).get(NOTED, b"{}"))
+        except (OSError, ValueError):  # pa.ArrowInvalid is a ValueError
+            return {}
+        return (
+            {str(status): int(count) for status, count in noted.items()} if sum(noted.values()) == foot.num_rows else {}
+        )
 
     def remove(self, span: Span) -> None:
         """Remove a part, its table of runs first."""
@@ -64,9 +81,11 @@ class Parts:
 
     def with_lost(self) -> Iterator[Span]:
         """Parts with runs whose process died; they are to be done again."""
-        for span in self.spans():
-            if LOST in pq.read_table(self.path("runs", span), columns=["status"])["status"].to_pylist():
-                yield span
+        yield from (span for span in self.spans() if LOST in self.counts(span))
+
+    def total(self) -> Counter[str]:
+        """Runs of all parts by status."""
+        return sum((Counter(self.counts(span)) for span in self.spans()), Counter())
 
     def contained(self) -> Iterator[Span]:
         """Parts whose runs another, larger part holds as well: left over where gathering broke off."""
@@ -100,11 +119,15 @@ class Parts:
         target, beside = self.path(table, span), self.folder / UNFINISHED
         beside.mkdir(exist_ok=True)
         temporary = beside / f"{table}-{target.name}"
-        schema = pq.read_schema(self.path(table, small[0]))
+        schema = pq.read_schema(self.path(table, small[0])).remove_metadata()
+        if table == "runs":
+            counts = sum((Counter(self.counts(one)) for one in small), Counter())
+            schema = schema.with_metadata({NOTED: json.dumps(counts, sort_keys=True)})
         with pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
             held: list[pa.Table] = []
             for one in small:
-                held.append(pq.read_table(self.path(table, one), schema=schema))
+                with pq.ParquetFile(self.path(table, one)) as file:
+                    held.append(file.read().replace_schema_metadata(schema.metadata))
                 if sum(part.num_rows for part in held) >= ROWS_PER_GROUP or one == small[-1]:
                     writer.write_table(pa.concat_tables(held).combine_chunks())
                     held = []
@@ -113,11 +136,6 @@ class Parts:
     def sweep_up(self) -> None:
         """Remove what was left unfinished; only for one who knows that nobody else is writing."""
         shutil.rmtree(self.folder / UNFINISHED, ignore_errors=True)
-
-    def count(self, status: str) -> int:
-        """Number of runs with a status."""
-        spans = self.spans()
-        return sum(_count(self.path("runs", span), status) for span in spans)
 
 
 def whole(target: Path, table: pa.Table, beside: Path, mark: str = "") -> None:
@@ -147,14 +165,17 @@ def _settle(temporary: Path, target: Path) -> None:
             os.close(folder)
 
 
-def _rows(path: Path) -> int | None:
-    """Rows of a Parquet file; None if it cannot be read."""
+def noted(runs: pa.Table) -> pa.Table:
+    """A table of runs with their number by status in its foot, so that it need not be read to be counted."""
+    counts = Counter(runs["status"].to_pylist())
+    return runs.replace_schema_metadata({NOTED: json.dumps(counts, sort_keys=True)})
+
+
+def _ends_right(path: Path) -> bool:
+    """Whether a file ends as a whole Parquet file does."""
     try:
-        return int(pq.read_metadata(path).num_rows)
-    except (OSError, pa.ArrowInvalid):
-        return None
-
-
-def _count(path: Path, status: str) -> int:
-    column = pq.read_table(path, columns=["status"])["status"]
-    return int(pc.sum(pc.equal(column, status)).as_py() or 0)
+        with path.open("rb") as file:
+            file.seek(-len(MAGIC), os.SEEK_END)
+            return file.read() == MAGIC
+    except OSError:
+        return False

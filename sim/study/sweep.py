@@ -34,7 +34,7 @@ from sim.study.lock import (
 from sim.study.outcomes import load_rules
 from sim.study.parts import Parts, Span
 from sim.study.reading import Planned, StudyReading, read_study
-from sim.study.tables import LOST, TABLES, kept_of
+from sim.study.tables import LOST, OK, TABLES, kept_of
 from sim.study.work import Order, Told
 
 SECONDS_PER_CHUNK = 6.0
@@ -191,8 +191,7 @@ class _Session:
     def run(self) -> Done:
         """Do what is missing of this shard; at the end gather the parts, if all are there."""
         self._clean()
-        there = sum(stop - start for start, stop in self.parts.spans())
-        self.done.done, self.done.failed = there, there - self.parts.count("ok")
+        self._count()
         self._tell()
         try:
             self._work(self._missing())
@@ -327,10 +326,7 @@ class _Session:
         """Gather what is complete, note the session in the manifest."""
         self.done.seconds = perf_counter() - self.began
         with suppress(OSError), alone(self.folder, "gather", wait=True):
-            there = sum(stop - start for start, stop in self.parts.spans())
-            self.done.done = there
-            self.done.lost = self.parts.count(LOST)
-            self.done.failed = there - self.parts.count("ok")
+            self._count()
             if self.done.complete:
                 self.parts.gather(self.begun.chunk)
                 for table in TABLES:
@@ -338,6 +334,12 @@ class _Session:
                         self.parts.path(table, span).unlink(missing_ok=True)
                 self.parts.sweep_up()
             write_manifest(self.folder, self._manifest())
+
+    def _count(self) -> None:
+        """What is there, whoever made it."""
+        there = self.parts.total()
+        self.done.done, self.done.lost = there.total(), there[LOST]
+        self.done.failed = self.done.done - there[OK]
 
     def _manifest(self) -> dict[str, Any]:
         session = {

@@ -6,6 +6,7 @@ parallel are measured by turns, so that a machine that slows down slows both.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import resource
 import statistics
@@ -22,6 +23,8 @@ STUDY = ROOT / "scenarios" / "studies" / "stuttgart-nights.yaml"
 WAYS = {"serial": (1, "local"), "local": (2, "local"), "dask": (2, "dask")}
 POINTS = 100_000
 RUNS_WANTED = 1000
+PARTS = 1500
+BOOKS = ("make_ms", "look_through_ms", "status_ms", "gather_ms")
 
 
 def runs_of(kind: dict[str, Any], base: str = "stuttgart-nights.yaml") -> Any:
@@ -124,6 +127,48 @@ def plan(kind: dict[str, Any]) -> dict[str, Any]:
     return {"points": count, "seconds": time.perf_counter() - began, "memory_mb": _memory() - before}
 
 
+def bookkeeping(parts: int) -> dict[str, Any]:
+    """So many parts of one run each: seconds to make them, to look them through at the start, for status, to gather."""
+    from sim.study import sweep as sweeping
+    from sim.study.engines import Serial
+    from sim.study.outcomes import load_rules
+    from sim.study.parts import Parts
+    from sim.study.reading import read_study
+    from sim.study.status import status_of
+    from sim.study.sweep import sweep_with
+
+    load_rules(STUDY.with_name("ishigami.py"))
+    reading = read_study(STUDY.with_name("ishigami.yaml"))
+    reading = type(reading)(
+        dataclasses.replace(reading.planned, rows=dataclasses.replace(reading.planned.rows, kind=_latin(parts))),
+        reading.base,
+    )
+    sweeping.chunk_of = lambda *_: 1
+    seconds: dict[str, float] = {}
+
+    def timed(name: str, what: Callable[[], object]) -> None:
+        began = time.perf_counter()
+        what()
+        seconds[name] = time.perf_counter() - began
+
+    with tempfile.TemporaryDirectory() as folder:
+        out, gather = Path(folder) / "out", Parts.gather
+        rules = STUDY.with_name("ishigami.py")
+        Parts.gather = lambda *_: None  # type: ignore[method-assign]
+        timed("make", lambda: sweep_with(Serial(), reading, out, rules=rules))
+        timed("look_through", lambda: sweep_with(Serial(), reading, out, rules=rules))
+        timed("status", lambda: status_of(out))
+        Parts.gather = gather  # type: ignore[method-assign]
+        timed("gather", lambda: Parts(out).gather(1))
+    return {"parts": parts, **{f"{name}_ms": 1e3 * value / parts for name, value in seconds.items()}}
+
+
+def _latin(rows: int) -> Any:
+    from sim.study.schema import LatinHypercube
+
+    return LatinHypercube(kind="latin_hypercube", rows=rows)
+
+
 def _memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
@@ -149,6 +194,7 @@ def measured(runs: int, turns: int) -> dict[str, Any]:
         "ways": {name: _medians(rows) for name, rows in found.items()},
         "machine_gives": statistics.median(a / (2 * b) for a, b in zip(alone, together, strict=True)),
         "planning": planning(),
+        "bookkeeping": _in_its_own_process("book", str(PARTS)),
         "turns": turns,
     }
 
@@ -189,6 +235,10 @@ def lines(told: dict[str, Any]) -> list[str]:
         "|---|---|---|---|",
         *(f"| {r['kind']} | {r['points']:,} | {r['seconds']:.1f} | {r['memory_mb']:.0f} |" for r in told["planning"]),
         "",
+        "Bookkeeping, ms a part (three files): "
+        + ", ".join(f"{name.removesuffix('_ms').replace('_', ' ')} {told['bookkeeping'][name]:.2f}" for name in BOOKS)
+        + f" ({told['bookkeeping']['parts']:,} parts of one tiny run each).",
+        "",
         "| target | measured | |",
         "|---|---|---|",
         *(f"| {target} | {value} | {'met' if met else '**not met**'} |" for target, value, met in verdicts(told)),
@@ -224,6 +274,7 @@ def verdicts(told: dict[str, Any]) -> list[tuple[str, str, bool]]:
 COMMANDS: dict[str, Callable[..., dict[str, Any]]] = {
     "way": lambda name, runs: one_way(name, int(runs)),
     "plan": lambda kind: plan(json.loads(kind)),
+    "book": lambda parts: bookkeeping(int(parts)),
 }
 
 if __name__ == "__main__":
