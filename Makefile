@@ -17,7 +17,7 @@ PYTHON = .venv/bin/python
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test pytest lint types verify second-python format verify-long parameters bench research bundle clean
+.PHONY: help run test pytest lint types verify second-python format verify-long parameters bench figure research bundle clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-22s %s\n", $$1, $$2}'
@@ -63,6 +63,12 @@ parameters: .venv/installed ## every number of Stuttgart, who says it, how much 
 
 bench: .venv/installed ## measure the speed on this machine: about six minutes
 	@.venv/bin/ankunft bench
+
+figure: .venv/research ## make the figure of docs/studies.md anew, from its 896 runs on: six minutes
+	@.venv/bin/ankunft sweep scenarios/studies/stuttgart-nights.yaml
+	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && \
+	    .venv/bin/ankunft sensitivity results/stuttgart-nights --outcome nights --lang en --out "$$out/page" && \
+	    cp "$$out/page/sensitivity-1.svg" docs/images/stuttgart-nights.svg
 
 research: .venv/research ## install what researchers use besides: extras analysis and cluster
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import json
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +20,15 @@ from sim.run import run_one
 from sim.scenario.reading import load_scenario
 from sim.study import lock, parts, work
 from sim.study import sweep as sweeping
-from sim.study.outcomes import OWN
-from sim.study.reading import read_study
+from sim.study.outcomes import OWN, load_rules
+from sim.study.reading import StudyReading, read_study
+from sim.study.schema import LatinHypercube
 from sim.study.status import status_of
 from sim.study.sweep import sweep
 from tests.study.conftest import DESIGN, STUDY, Write
 from tests.study.folder import ankunft, called, digests, table
 
+STUDIES = Path(__file__).parents[2] / "scenarios" / "studies"
 PICKY = """\
 from sim.study.outcomes import outcome
 
@@ -412,3 +416,26 @@ def test_a_chunk_takes_some_seconds_and_everybody_gets_some(study: Path, monkeyp
     assert sweeping.chunk_of(planned, 2) == 3
     monkeypatch.setattr(sweeping, "measured", lambda _: 60.0)
     assert sweeping.chunk_of(planned, 2) == 1
+
+
+def test_memory_stays_flat_with_the_number_of_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = STUDIES / "ishigami.py"
+    load_rules(rules)
+    reading = read_study(STUDIES / "ishigami.yaml")
+    monkeypatch.setattr(sweeping, "chunk_of", lambda *_: 20)
+    monkeypatch.setattr(parts, "RUNS_PER_FILE", 60)
+    monkeypatch.setattr(parts, "ROWS_PER_GROUP", 60)
+
+    def peak(runs: int) -> int:
+        kind = LatinHypercube(kind="latin_hypercube", rows=runs)
+        planned = replace(reading.planned, rows=replace(reading.planned.rows, kind=kind))
+        tracemalloc.start()
+        done = sweep(StudyReading(planned, reading.base), tmp_path / str(runs), workers=1, rules=rules)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert done.complete
+        assert len(list((tmp_path / str(runs) / "runs").iterdir())) == runs // 60
+        return most
+
+    peak(60)  # what is loaded once
+    assert peak(480) < 1.15 * peak(120)
