@@ -67,7 +67,7 @@ def origins(found: Sequence[Forecast], before: Sequence[Checked], words: Sequenc
                 days, list(one.city.values())[: len(days)], color=CITY, marker="s", linestyle="none", label=words[3]
             )
         axes.axvline(day_number(one.origin), color="#888888", linewidth=0.9, linestyle="--")
-        _time(axes, [*(row.seen.day for row in known), one.origin, *(row.seen.day for row in one.rows)], lang)
+        _time(axes, [*(row.seen.day for row in known), one.origin, *(row.seen.day for row in one.rows)], lang, most=4)
         axes.set_title(words[4].format(day=lang.date(one.origin)), loc="left", fontsize=9.5)
     fullest = max(panels[: len(found)], key=lambda axes: len(axes.get_legend_handles_labels()[0]))
     handles, labels = fullest.get_legend_handles_labels()
@@ -99,7 +99,7 @@ def _values(axes: Axes, rows: Sequence[Checked], colour: str, marker: str, word:
     )
 
 
-def _time(axes: Axes, days: Sequence[date], lang: Language) -> None:
-    time_axis(axes, min(days).replace(day=1), max(days), most=6)
+def _time(axes: Axes, days: Sequence[date], lang: Language, most: int = 8) -> None:
+    time_axis(axes, min(days).replace(day=1), max(days), most)
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: lang.number(value)))
