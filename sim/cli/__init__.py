@@ -15,6 +15,7 @@ from sim.cli import (
     needing,
     regretting,
     runs,
+    studied,
     sweeping,
     verifying,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "needing",
     "regretting",
     "runs",
+    "studied",
     "sweeping",
     "verifying",
 ]

@@ -11,7 +11,7 @@ import typer
 
 from sim.cli.app import Json, app, echo_json, fail, language
 from sim.cli.runs import SystemLang, language_of_system
-from sim.cli.sweeping import Folder
+from sim.cli.studied import Folder
 
 if TYPE_CHECKING:
     from analysis.studies.answer import Answer

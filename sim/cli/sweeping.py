@@ -1,4 +1,4 @@
-"""Studies on the command line: `sweep`, `status`, `replay`."""
+"""Studies on the command line: `sweep`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from sim.study.sweep import Done
 
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY", help="Study file (YAML).", show_default=False)]
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a study.", show_default=False)]
 Rules = Annotated[
     Path | None, typer.Option("--rules", metavar="FILE", help="Python file with placement policies or outcomes.")
 ]
@@ -76,112 +75,6 @@ def sweep(
         typer.echo(f"stopped; what is done lies in {folder}, and the same command goes on from there", err=True)
         raise typer.Exit(130) from None
     _tell(done, reading, as_json=as_json)
-
-
-@app.command()
-def status(folder: Folder, as_json: Json = False) -> None:
-    """Say how far the study in a folder is: done, failed, rate, time left."""
-    from dataclasses import asdict
-
-    from sim.folder import FolderError
-    from sim.study.status import status_of
-
-    try:
-        found = status_of(folder)
-    except FolderError as error:
-        fail(str(error))
-    if as_json:
-        echo_json({**asdict(found), "failed": found.failed, "seconds_left": found.seconds_left})
-        return
-    typer.echo(f"{folder}: {found.done:,} of {found.runs:,} runs done, {found.failed:,} of them failed")
-    at_work = f"{found.working} at work" if found.working else "nobody is at work here"
-    rate = "" if found.rate is None else f"; of late {_pace(found.rate)}"
-    left = "" if not found.seconds_left else f", about {_span(found.seconds_left)} left"
-    typer.echo("complete" if found.done == found.runs else f"{at_work}{rate}{left}")
-    if found.working and found.idle_seconds is not None and found.idle_seconds > 60:
-        typer.echo(f"the last part was written {_span(found.idle_seconds)} ago")
-    for one in found.failures[:10]:
-        typer.echo(f"  {one.runs:,} x {one.error}\n      again: {one.replay}")
-    if len(found.failures) > 10:
-        typer.echo(f"  and {len(found.failures) - 10:,} other errors (column error of the table runs)")
-
-
-@app.command()
-def replay(
-    folder: Folder,
-    run_id: Annotated[str, typer.Argument(metavar="RUN_ID", show_default=False)],
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Also write the run as a scenario file.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Live through one run of a study again and say what came out, or why it fails."""
-    from sim.folder import FolderError
-    from sim.scenario.problems import ScenarioError
-    from sim.study.replay import replayed, scenario_text
-
-    try:
-        result = replayed(folder, run_id)
-        if out is not None:
-            out.write_text(scenario_text(folder, run_id), encoding="utf-8")
-    except FolderError as error:
-        fail(str(error))
-    except ScenarioError as error:
-        fail("\n".join(lines_of(error.problems, [])))
-    except OSError as error:
-        fail(f"{out}: cannot be written: {error.strerror}")
-    told = {"row": result.row, "replication": result.replication, "seed": result.seed, "status": result.status}
-    told |= {"values": dict(result.values), "outcomes": dict(result.outcomes), "traceback": result.traceback}
-    if as_json:
-        echo_json(told)
-    else:
-        typer.echo(f"run {result.run:,}: design point {result.row:,}, replication {result.replication:,}")
-        for block in (result.values, result.outcomes):
-            for name, value in block.items():
-                typer.echo(f"  {name}: {value:.10g}" if isinstance(value, float) else f"  {name}: {value}")
-        if result.traceback:
-            typer.echo(result.traceback, err=True)
-    if result.status != "ok":
-        raise typer.Exit(FAILED)
-
-
-@app.command()
-def export(
-    folder: Folder,
-    to: Annotated[str, typer.Option("--to", metavar="netcdf|iamc", help="NetCDF, or the long form of the IAMC (CSV).")],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="New file to write to.")],
-) -> None:
-    """Write a study as NetCDF, or in the long form of the IAMC."""
-    from sim.folder import FolderError
-
-    if to not in ("netcdf", "iamc"):
-        fail(f"--to {to}: there is netcdf and iamc")
-    if out.exists():
-        fail(f"{out} is there already; name another file with --out, nothing was written")
-    try:
-        from analysis.studies.exports import write_iamc, write_netcdf
-        from analysis.studies.opened import opened
-
-        study = opened(folder)
-        if study.missing:
-            typer.echo(f"{folder}: {study.missing:,} of {study.begun.runs:,} runs are not there yet", err=True)
-        written = [out]
-        if to == "netcdf":
-            write_netcdf(study, out)
-        else:
-            written.append(write_iamc(study, out))
-    except ImportError as error:
-        fail(f"export needs further packages ({error.name}): pip install 'ankunft[analysis]'")
-    except FolderError as error:
-        fail(str(error))
-    except OSError as error:
-        fail(f"{out}: cannot be written: {error.strerror or error}")
-    for path in written:
-        typer.echo(path)
-
-
-def _pace(rate: float) -> str:
-    return f"{rate:,.1f} runs a second" if rate >= 1 else f"{rate * 60:,.1f} runs a minute"
 
 
 def study_or_exit(file: Path, rules: Path | None) -> StudyReading:
@@ -241,7 +134,7 @@ def _tell(done: Done, reading: StudyReading, *, as_json: bool) -> None:
     if as_json:
         echo_json(told)
     else:
-        made = f"{done.new:,} of them made now in {_span(done.seconds)}"
+        made = f"{done.new:,} of them made now in {span_of(done.seconds)}"
         failed = f"; {done.failed:,} failed" if done.failed else ""
         typer.echo(f"{reading.planned.study.name}: {done.done:,} of {done.runs:,} runs are there, {made}{failed}")
         typer.echo(f"Results: {done.folder} (runs/, days/, events/)")
@@ -254,11 +147,15 @@ def _tell(done: Done, reading: StudyReading, *, as_json: bool) -> None:
 
 def _plan(reading: StudyReading, workers: int, *, as_json: bool) -> None:
     """Size of the design, its first points, the expected time from one run."""
-    from sim.study.sweep import measured
+    from sim.study.sweep import idle, measured
 
     planned = reading.planned
     first = planned.rows.read(0, 5)
     seconds = measured(planned)
+    for name, here, there in idle(planned):
+        typer.echo(
+            f"{name}: warning: moved from {here} to {there} at the first design point, it changed nothing", err=True
+        )
     hours = seconds * planned.runs / workers
     if as_json:
         echo_json(
@@ -283,7 +180,7 @@ def _plan(reading: StudyReading, workers: int, *, as_json: bool) -> None:
         + f" x {planned.study.replications:,} replications = {planned.runs:,} runs"
     )
     _show_rows(first, len(planned.rows))
-    typer.echo(f"One run took {seconds:.2f} s here; all of them on {workers} processes about {_span(hours)}.")
+    typer.echo(f"One run took {seconds:.2f} s here; all of them on {workers} processes about {span_of(hours)}.")
     typer.echo("Nothing was written.")
 
 
@@ -301,7 +198,7 @@ def _show_rows(rows: list[dict[str, object]], count: int) -> None:
     Console().print(table)
 
 
-def _span(seconds: float) -> str:
+def span_of(seconds: float) -> str:
     """A time in words: seconds, minutes or hours."""
     if seconds < 120:
         return f"{seconds:.0f} seconds"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 
-from sim.indicators import BY_NAME
 from sim.scenario.dates import place_of
 from sim.scenario.ends import wrong_ends
 from sim.scenario.files import Folders, shown
@@ -22,18 +21,11 @@ from sim.scenario.tree import Path as TreePath
 from sim.scenario.uncertainties import Uncertainty
 from sim.scenario.validation import built
 from sim.scenario.yaml_places import read_yaml
-from sim.standards import STANDARDS
-from sim.study.constraints import ConstraintError, constraint, word_of
+from sim.study.checks import Say, check_constraints, check_names, check_outcomes, path_of
+from sim.study.constraints import ConstraintError, constraint
 from sim.study.design import Row, Rows
 from sim.study.listed import table, zipped
-from sim.study.outcomes import NAMES_OF_STANDARDS, OWN
-from sim.study.schema import WHOLE, Crossed, Grid, Outcome, Study, Table, Zip
-
-# columns of the tables of results that are there already
-TAKEN = ("run", "run_id", "row", "replication", "seed", "status", "error", "traceback", "replay")
-
-
-Say = Callable[[TreePath, str], None]
+from sim.study.schema import Study, Table, Zip
 
 
 @dataclass(frozen=True)
@@ -100,9 +92,9 @@ def read_study(path: str | os.PathLike[str]) -> StudyReading:
     if problems:
         raise ScenarioError(problems)
     planned = planned_of(study, base.scenario, listed, say)
-    _check_outcomes(study, base.scenario, say)
+    check_outcomes(study, base.scenario, say)
     if not problems:
-        _check_constraints(planned, say)
+        check_constraints(planned.rows, say)
     if problems:
         raise ScenarioError(problems)
     warnings = [*base.warnings, *(Problem(place_of(tree, at), text) for at, text in _doubts(planned))]
@@ -116,7 +108,7 @@ def planned_of(study: Study, scenario: Scenario, listed: Sequence[Row], say: Say
     plan = scenario.model_copy(update={"uncertainties": chance})
     factors: dict[str, Uncertainty] = {**study.uncertainties, **study.levers}
     for name, text in wrong_ends(plan, factors):
-        say(_path_of(name, study), text)
+        say(path_of(name, study), text)
     held = []
     for number, text in enumerate(study.constraints):
         try:
@@ -134,10 +126,6 @@ def _refuse(path: TreePath, text: str) -> None:
 
 def _say(problems: list[Problem], tree: Node, path: TreePath, text: str) -> None:
     problems.append(Problem(place_of(tree, path), text))
-
-
-def _path_of(name: str, study: Study) -> TreePath:
-    return ("levers" if name in study.levers else "uncertainties", name)
 
 
 def _whole(plan: Scenario, factors: Mapping[str, Uncertainty]) -> frozenset[str]:
@@ -196,49 +184,8 @@ def _with_uncertainties_of(scenario: Scenario, study: Study, dropped: set[str], 
             say(("left_to_chance", number), f"'{name}' is varied by the design, too; choose one of the two")
     inherited = {name: one for name, one in known.items() if name not in dropped and name not in study.left_to_chance}
     study = study.model_copy(update={"uncertainties": {**inherited, **study.uncertainties}})
-    _check_names(study, say)
+    check_names(study, say)
     return study
-
-
-def _check_names(study: Study, say: Say) -> None:
-    """Names that would be columns, or words of constraints, twice."""
-    words: dict[str, str] = {}
-    for name in (*study.uncertainties, *study.levers):
-        if name in study.levers and name in study.uncertainties:
-            say(("levers", name), f"'{name}' is an uncertainty, too; give the lever another name")
-        elif (before := words.setdefault(word_of(name), name)) != name:
-            say(_path_of(name, study), f"'{name}' and '{before}' are the same word in a constraint; rename one of them")
-        if name in study.outcomes:
-            say(("outcomes", name), f"'{name}' is a factor, too; give the outcome another name")
-        if name in TAKEN:
-            say(_path_of(name, study), f"'{name}' is a column of the results already; give the factor another name")
-    for name in study.outcomes:
-        if name in TAKEN:
-            say(("outcomes", name), f"'{name}' is a column of the results already; give the outcome another name")
-    if not words and not isinstance(study.design, Grid):
-        say((), "nothing varies: add levers: or uncertainties:, or take design: {kind: grid} for replications alone")
-    if not study.outcomes:
-        say(("outcomes",), "name at least one outcome")
-    if study.constraints and study.design.kind in WHOLE:
-        text = f"a {study.design.kind} design needs all its points; leave the constraints out or take latin_hypercube"
-        say(("constraints",), text)
-    if isinstance(study.design, Crossed) and not (study.levers and study.uncertainties):
-        lacking = "uncertainties" if study.levers else "levers"
-        say(("design",), f"crossed: policies are crossed with futures, and there are no {lacking}; take another kind")
-    for path, grid, known in _grids(study):
-        for name in grid.levels_of:
-            if name not in known:
-                say((*path, "levels_of", name), f"there is no factor '{name}'{did_you_mean(name, known)}")
-
-
-def _grids(study: Study) -> Iterator[tuple[TreePath, Grid, list[str]]]:
-    """Grids of a design with their places and factors."""
-    if isinstance(study.design, Grid):
-        yield ("design",), study.design, [*study.uncertainties, *study.levers]
-    if isinstance(study.design, Crossed):
-        for key in ("levers", "uncertainties"):
-            if isinstance(half := getattr(study.design, key), Grid):
-                yield ("design", key), half, list(getattr(study, key))
 
 
 def _listed(study: Study, tree: Node, path: Path, folders: Folders, problems: list[Problem]) -> list[Row]:
@@ -256,47 +203,6 @@ def _listed(study: Study, tree: Node, path: Path, folders: Folders, problems: li
     return []
 
 
-def _check_constraints(planned: Planned, say: Say) -> None:
-    try:
-        if len(planned.rows) == 0:
-            say(("constraints",), "no design point keeps all constraints")
-    except ConstraintError as error:
-        say(("constraints",), str(error))
-
-
-def _check_outcomes(study: Study, scenario: Scenario, say: Say) -> None:
-    """Outcomes that no run of the scenario produces."""
-    for name, one in study.outcomes.items():
-        text = _never_produced(one, scenario)
-        if text:
-            say(("outcomes", name), f"{name}: {text}")
-    for number, kept in enumerate(study.keep.indicators):
-        text = _never_produced(Outcome(indicator=kept), scenario)
-        if text:
-            say(("keep", "indicators", number), f"{kept}: {text}")
-
-
-def _never_produced(one: Outcome, scenario: Scenario) -> str:
-    for what, named, known in (
-        ("indicator", one.indicator, list(BY_NAME)),
-        ("standard", one.standard, list(NAMES_OF_STANDARDS)),
-        ("function", one.function, list(OWN)),
-    ):
-        if named is not None and named not in known:
-            hint = "; name its file with --rules" if what == "function" else ""
-            return f"there is no {what} '{named}'{did_you_mean(named, known, 0 if what == 'indicator' else 20)}{hint}"
-    part = BY_NAME[one.indicator].part if one.indicator is not None else None
-    if one.standard is not None:
-        part = next((standard.part for standard in STANDARDS if standard.name == one.standard), None)
-    if part is not None and getattr(scenario, part) is None:
-        return f"is never produced: {scenario.name} leaves {part}: out; add that block to the scenario"
-    if one.from_ is not None and one.from_ > scenario.end:
-        return f"is never produced: from: {one.from_} lies after the last day of the run, {scenario.end}"
-    if one.to is not None and one.to < scenario.start:
-        return f"is never produced: to: {one.to} lies before the first day of the run, {scenario.start}"
-    return ""
-
-
 def _doubts(planned: Planned) -> Iterator[tuple[TreePath, str]]:
     """Warnings: a factor that leaves the scenario as it is whatever its value."""
     for name, one in planned.factors.items():
@@ -304,9 +210,9 @@ def _doubts(planned: Planned) -> Iterator[tuple[TreePath, str]]:
         scenario = planned.at(first)
         if all(planned.at(other) == scenario for other in others):
             yield (
-                _path_of(name, planned.study),
+                path_of(name, planned.study),
                 f"{name}: the scenario is the same for all its values; it changes nothing",
             )
         elif one.from_ is not None and one.from_ > planned.plan.end:
             text = f"{name}: holds from {one.from_} on, after the last day of the run; it changes nothing"
-            yield _path_of(name, planned.study), text
+            yield path_of(name, planned.study), text

@@ -388,6 +388,14 @@ def test_a_dry_run_tells_size_points_and_time_and_writes_nothing(study: Path, tm
     assert as_json["seconds_expected"] == pytest.approx(as_json["seconds_a_run"] * 24 / 4, abs=0.1)
 
 
+def test_a_dry_run_names_what_changes_nothing(write_study: Write) -> None:
+    kinds = "  kinds: {label: {de: a, en: a}, sets: [moving.between_emergency_kinds], one_of: [true, false]}\n"
+    path = write_study(instead=STUDY.replace("levers:\n", f"levers:\n{kinds}"))
+    told = called("sweep", path, "--dry-run").stderr.splitlines()
+    (line,) = (line for line in told if "changed nothing" in line)
+    assert line.startswith("kinds: warning: moved from ")
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
