@@ -132,9 +132,13 @@ class Session:
             span = self.pending.pop(future)
             try:
                 one = future.result()
+            except OSError:
+                raise  # of the disk; told with its folder
             except Exception as error:
                 if not self.engine.is_death(error):
-                    raise
+                    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+                    text = f"a worker broke off ({what}); what is done is kept, and the same command goes on from there"
+                    raise SweepError(text) from error
                 died.append(span)
             else:
                 self._add(one)

@@ -24,7 +24,7 @@ from sim.study.outcomes import OWN, load_rules
 from sim.study.reading import StudyReading, read_study
 from sim.study.schema import LatinHypercube
 from sim.study.status import status_of
-from sim.study.sweep import sweep
+from sim.study.sweep import SweepError, sweep
 from tests.study.conftest import DESIGN, STUDY, Write
 from tests.study.folder import ankunft, called, digests, table
 
@@ -207,6 +207,17 @@ def test_gathering_that_breaks_off_is_put_right(
         monkeypatch.setattr(parts, "_settle", settle)
         assert sweep(study, out, workers=1).complete
         assert digests(out) == digests(serial)
+
+
+def test_a_worker_that_breaks_off_ends_with_a_sentence(
+    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> Any:
+        raise RuntimeError("no such luck")
+
+    monkeypatch.setattr(work, "tables_of", broken)
+    with pytest.raises(SweepError, match=r"a worker broke off \(RuntimeError: no such luck\); what is done is kept"):
+        sweep(study, tmp_path / "out", workers=1)
 
 
 def test_a_full_disk_ends_with_a_sentence_and_goes_on_later(
