@@ -65,7 +65,7 @@ class Told:
                 factor=self.label(first.name),
                 total=self.lang.percent(first.total.value),
                 low=self.lang.percent(max(0.0, first.total.interval[0])),
-                high=self.lang.percent(first.total.interval[1]),
+                high=self.lang.percent(min(1.0, first.total.interval[1])),
             )
         ]
         idle = [self.label(factor.name) for factor in one.factors if factor.total.interval[1] < MATTERS]
@@ -85,11 +85,9 @@ class Told:
         return self.say("dice", outcome=self.label(most.outcome), share=self.lang.percent(most.dice or 0.0))
 
     def _value(self, figure: Figure, one: Indices) -> str:
-        return (
-            self.lang.number(figure.value, 2)
-            if one.kind == "saltelli"
-            else self.lang.exact(float(f"{figure.value:.3g}"))
-        )
+        if one.kind == "saltelli":
+            return self.lang.number(round(figure.value, 2) + 0.0, 2)  # no minus before a zero
+        return self.lang.exact(float(f"{figure.value:.3g}"))
 
     def _drawn(self, one: Indices) -> Drawn:
         title = self.say("figure", outcome=self.label(one.outcome))
