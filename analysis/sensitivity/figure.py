@@ -35,7 +35,7 @@ def bars(found: Indices, labels: Sequence[str], words: tuple[str, str, str], lan
     axes.axvline(0, color="#888888", linewidth=0.8)
     digits = 1 if found.kind == "saltelli" else 0
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: lang.number(value, digits)))
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=8))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))
     axes.set_xlabel(words[0])
     axes.legend(loc="lower right", frameon=False, fontsize=8.5)
     return figure
