@@ -59,6 +59,7 @@ USES_ONLY: dict[str, frozenset[str]] = {
     "analysis": frozenset(
         {
             "sim.scenario",
+            "sim.draws",
             "sim.locale",
             "sim.folder",
             "sim.workers",

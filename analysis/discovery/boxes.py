@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,6 +83,8 @@ def found(study: Opened, outcome: str, above: float | None, below: float | None,
     Errors: `IncompleteError` for runs without a value, `NoCasesError` where too few are cases or too few are not.
     """
     runs = study.done
+    if not len(runs):
+        raise NoCasesError(0, 0)
     undefined = runs[outcome].isna()
     if undefined.any():
         rows = sorted(set(runs.loc[undefined, "row"].astype(int)))
@@ -127,9 +130,21 @@ def _first_box(algorithm: Any) -> Any:
 def _by_cart(points: pd.DataFrame, case: Mask) -> tuple[Box, ...]:
     """Leaves of the tree that hold mostly cases, the largest coverage first."""
     tree = cart.CART(points.copy(), case, mass_min=LEAST_MASS)
-    tree.build_tree()
+    with _same_luck():
+        tree.build_tree()
     boxes = [_counted(points, case, _limits(points, lims, {})) for lims in tree.boxes]
     return tuple(sorted((one for one in boxes if one.density > 0.5), key=lambda one: -one.coverage))
+
+
+@contextmanager
+def _same_luck() -> Iterator[None]:
+    """The tree breaks ties by NumPy's common generator: the same each time, and nobody else's draws are moved."""
+    before = np.random.get_state()
+    np.random.seed(0)
+    try:
+        yield
+    finally:
+        np.random.set_state(before)
 
 
 def _limits(points: pd.DataFrame, lims: pd.DataFrame, chances: Mapping[str, Any]) -> tuple[Limit, ...]:

@@ -78,6 +78,8 @@ class Told:
             )
         else:
             lines.append(self.say("nothing"))
+        if self.study.planned.study.replications > 1:
+            lines.append(self.say("replications", each=self.study.planned.study.replications))
         if found.left_out:
             lines.append(self.say("left_out", found.left_out))
         return lines

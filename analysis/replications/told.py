@@ -17,6 +17,7 @@ from analysis.words.rows import Row, Table
 from sim.locale import Language
 
 NAME = "precision"
+FEW = 5  # with fewer replications the spread itself is hardly known
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 STYLES = ("-", "--", "-.", ":")
 
@@ -42,13 +43,17 @@ class Told:
         return Answer(
             name=NAME,
             title=self.say("title"),
-            lines=[self._line(one) for one in self.found],
+            lines=[*(self._line(one) for one in self.found), *self._rough()],
             figures=self._figures(),
             tables=[self._table()],
             method=self.say("method"),
             columns=("outcome", "design_point", "half_width_share", "replications_needed"),
             data=[row for one in self.found for row in _data(one)],
         )
+
+    def _rough(self) -> list[str]:
+        replications = self.found[0].replications
+        return [self.say("rough", replications=replications)] if replications < FEW else []
 
     def _line(self, one: Precision) -> str:
         outcome, within = self.label(one.outcome), self.lang.percent(one.within)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from analysis.sensitivity.figure import bars
 from analysis.sensitivity.indices import Figure, Indices, OfFactor
@@ -14,6 +15,7 @@ from sim.locale import Language
 
 NAME = "sensitivity"
 MATTERS = 0.05  # a total index below it is not worth a word
+WIDE = 0.25  # half an interval beyond it says that there are too few base points
 COLUMNS = ("outcome", "factor", "index", "value", "low", "high", "noise")
 
 
@@ -64,7 +66,7 @@ class Told:
                 outcome=outcome,
                 factor=self.label(first.name),
                 total=self.lang.percent(first.total.value),
-                low=self.lang.percent(max(0.0, first.total.interval[0])),
+                low=self.lang.percent(min(1.0, max(0.0, first.total.interval[0]))),
                 high=self.lang.percent(min(1.0, first.total.interval[1])),
             )
         ]
@@ -73,8 +75,12 @@ class Told:
             names = self.lang.say("join.comma").join(idle)
             told.append(self.say("idle", len(idle), outcome=outcome, names=names, share=self.lang.percent(MATTERS)))
         alone = sum(factor.main.value for factor in one.factors)
-        if alone < 0.9:
-            told.append(self.say("together", outcome=outcome, share=self.lang.percent(max(0.0, 1 - alone))))
+        unsure = sqrt(sum(factor.main.half**2 for factor in one.factors))
+        if alone + unsure < 1 - MATTERS:
+            share = self.lang.percent(max(0.0, 1 - alone))
+            told.append(self.say("together", outcome=outcome, share=share, half=self.lang.percent(unsure)))
+        if first.total.half > WIDE or unsure > 2 * WIDE:
+            told.append(self.say("wide", outcome=outcome))
         return told
 
     def _dice_line(self) -> str:

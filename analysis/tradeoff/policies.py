@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.studies.opened import Opened
 from analysis.studies.whole import matrix
+from sim.study.schema import Crossed
 
 Numbers = NDArray[np.float64]
 
@@ -90,6 +91,8 @@ def _crossed(study: Opened) -> tuple[dict[tuple[object, ...], int], dict[tuple[o
         future = futures.setdefault(tuple(point[name] for name in unknown), len(futures))
         pairs.add((policy, future))
     if len(pairs) < len(levers) * len(futures):
+        if isinstance(study.planned.study.design, Crossed):
+            raise NotCrossedError("constraint")
         raise NotCrossedError("crossed", policies=len(levers), futures=len(futures), pairs=len(pairs))
     return levers, futures
 

@@ -58,7 +58,7 @@ class Told:
         names = self.lang.say("join.and").join(self.label(name) for name in outcomes)
         counts = {"policies": self.lang.number(len(policies)), "futures": self.lang.number(self.found.futures)}
         lines = [self.say("unbeaten", len(unbeaten), outcomes=names, **counts)]
-        for number, name in enumerate(outcomes):
+        for number, name in enumerate(outcomes if len(unbeaten) > 1 else ()):
             best = min(unbeaten, key=lambda one: one.regret[number])
             values = {
                 "outcome": self.label(name),
@@ -69,6 +69,8 @@ class Told:
             others_names = [self.label(other) for n, other in enumerate(outcomes) if n != number]
             price = self.lang.say("join.and").join(f"{n} {v}" for n, v in zip(others_names, others, strict=True))
             lines.append(self.say("least_regret", **values, price=price))
+        if self.study.planned.study.replications == 1:
+            lines.append(self.say("one_replication"))
         return lines
 
     def _levers(self, policy: Policy) -> str:
@@ -91,7 +93,7 @@ class Told:
 
     def _number(self, name: str, value: float) -> str:
         if self.is_money(name):
-            return self.lang.number(value / MILLION, 1)
+            return self.lang.number(value / MILLION, 1 if abs(value) >= MILLION or not value else 3)
         return self.lang.number(value) if abs(value) >= 10 else self.lang.exact(float(f"{value:.3g}"))
 
     def _axis(self, name: str) -> str:

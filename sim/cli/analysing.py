@@ -60,7 +60,7 @@ def discover(
 ) -> None:
     """When does it happen: boxes of factors with most of the runs sought, by PRIM and CART, in words."""
     if (above is None) == (below is None):
-        fail("discover wants --above or --below: which runs are sought")
+        fail("discover wants one of --above and --below: which runs are sought")
     with needs("analysis"):
         from analysis.discovery.boxes import LEAST_CASES, NoCasesError, found
         from analysis.discovery.told import Told
@@ -70,6 +70,8 @@ def discover(
         try:
             return Told(study, found(study, name, above, below, density), told).answer()
         except NoCasesError as error:
+            if not error.runs:
+                fail(f"{folder}: {told.say('studies.refused.nothing')}")
             counts = {"cases": error.cases, "runs": error.runs, "least": LEAST_CASES}
             fail(f"{folder}: {told.say('studies.discovery.refused', **counts)}")
 
@@ -85,9 +87,8 @@ def frontier(
     from analysis.tradeoff.told import Told
 
     def answer(study: Opened, told: Language) -> Answer:
-        names = (
-            chosen(study, outcome) if outcome else [n for n, one in study.outcomes.items() if one.better is not None]
-        )
+        weighed = [name for name, one in study.outcomes.items() if one.better is not None]
+        names = list(dict.fromkeys(chosen(study, outcome))) if outcome else weighed
         if len(names) < 2:
             fail(f"{folder}: {told.say('studies.tradeoff.refused.two')}")
         try:

@@ -33,7 +33,8 @@ def status(folder: Folder, as_json: Json = False) -> None:
     at_work = f"{found.working} at work" if found.working else "nobody is at work here"
     rate = "" if found.rate is None else f"; of late {_pace(found.rate)}"
     left = "" if not found.seconds_left else f", about {span_of(found.seconds_left)} left"
-    typer.echo("complete" if found.done == found.runs else f"{at_work}{rate}{left}")
+    complete = "complete" if not found.failed else "all runs were tried"
+    typer.echo(complete if found.done == found.runs else f"{at_work}{rate}{left}")
     if found.working and found.idle_seconds is not None and found.idle_seconds > 60:
         typer.echo(f"the last part was written {span_of(found.idle_seconds)} ago")
     for one in found.failures[:10]:
@@ -92,6 +93,8 @@ def export(
 
     if to not in ("netcdf", "iamc"):
         fail(f"--to {to}: there is netcdf and iamc")
+    if not out.parent.is_dir():
+        fail(f"{out.parent} is not a folder; name a file in one that is there with --out, nothing was written")
     if out.exists():
         fail(f"{out} is there already; name another file with --out, nothing was written")
     try:

@@ -177,10 +177,10 @@ def _plan(reading: StudyReading, workers: int, *, as_json: bool) -> None:
     typer.echo(
         f"{planned.study.name}: {planned.study.design.kind}, {len(planned.rows):,} design points"
         + (f" ({left_out:,} more break a constraint)" if left_out else "")
-        + f" x {planned.study.replications:,} replications = {planned.runs:,} runs"
+        + f" x replications {planned.study.replications:,} = {planned.runs:,} runs"
     )
     _show_rows(first, len(planned.rows))
-    typer.echo(f"One run took {seconds:.2f} s here; all of them on {workers} processes about {span_of(hours)}.")
+    typer.echo(f"One run took {seconds:.2f} s here; all of them with {workers} at work about {span_of(hours)}.")
     typer.echo("Nothing was written.")
 
 
@@ -200,6 +200,8 @@ def _show_rows(rows: list[dict[str, object]], count: int) -> None:
 
 def span_of(seconds: float) -> str:
     """A time in words: seconds, minutes or hours."""
+    if seconds < 1.5:
+        return "a second"
     if seconds < 120:
         return f"{seconds:.0f} seconds"
     return f"{seconds / 60:.0f} minutes" if seconds < 7200 else f"{seconds / 3600:.1f} hours"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sized
+from collections.abc import Callable, Iterator, Mapping, Sized
 
+from sim.agents.policies import policy_named
 from sim.indicators import BY_NAME
-from sim.scenario.problems import did_you_mean
+from sim.scenario.problems import ScenarioError, did_you_mean
 from sim.scenario.schema import Scenario
 from sim.scenario.tree import Path as TreePath
+from sim.scenario.uncertainties import Uncertainty
 from sim.standards import STANDARDS
 from sim.study.constraints import ConstraintError, word_of
 from sim.study.outcomes import NAMES_OF_STANDARDS, OWN
@@ -21,6 +23,16 @@ Say = Callable[[TreePath, str], None]
 def path_of(name: str, study: Study) -> TreePath:
     """Where a factor stands in the file."""
     return ("levers" if name in study.levers else "uncertainties", name)
+
+
+def unknown_policies(factors: Mapping[str, Uncertainty]) -> Iterator[tuple[str, str]]:
+    """Factor and sentence of each placement policy to choose from that does not exist."""
+    for name, one in factors.items():
+        for value in one.one_of if "placement.policy" in one.sets else ():
+            try:
+                policy_named(str(value))
+            except ScenarioError as error:
+                yield name, f"{name}: {error.problems[0].text}"
 
 
 def check_names(study: Study, say: Say) -> None:

@@ -27,10 +27,16 @@ def word_of(name: str) -> str:
     return re.sub(r"\W", "_", name)
 
 
+def words_of(text: str) -> set[str]:
+    """Words for factors in a constraint that can be read."""
+    return {node.id for node in ast.walk(ast.parse(text.strip(), mode="eval")) if isinstance(node, ast.Name)}
+
+
 def constraint(text: str, factors: Iterable[str]) -> Holds:
     """Whether a design point keeps a constraint, as a function of its values by factor.
 
-    Comparisons of factors and numbers (or texts) with `and`, `or`, `not`, `+ - * /`. Raises `ConstraintError`.
+    Comparisons of factors and numbers (or texts) with `and`, `or`, `not`, `+ - * /`; a division by 0 breaks it.
+    Raises `ConstraintError`.
     """
     names = {word_of(name): name for name in factors}
     used, code = _compiled(text, names)

@@ -119,7 +119,7 @@ def _read(folder: Path) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise told(error, folder) from error
+        raise FolderError(f"{folder} cannot be read: {error.strerror or error}") from error
     try:
         read = yaml.load(text, Loader)
     except yaml.YAMLError:

@@ -21,11 +21,11 @@ from sim.scenario.tree import Path as TreePath
 from sim.scenario.uncertainties import Uncertainty
 from sim.scenario.validation import built
 from sim.scenario.yaml_places import read_yaml
-from sim.study.checks import Say, check_constraints, check_names, check_outcomes, path_of
-from sim.study.constraints import ConstraintError, constraint
+from sim.study.checks import Say, check_constraints, check_names, check_outcomes, path_of, unknown_policies
+from sim.study.constraints import ConstraintError, constraint, word_of, words_of
 from sim.study.design import Row, Rows
 from sim.study.listed import table, zipped
-from sim.study.schema import Study, Table, Zip
+from sim.study.schema import Crossed, Study, Table, Zip
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def planned_of(study: Study, scenario: Scenario, listed: Sequence[Row], say: Say
     chance = {name: scenario.uncertainties[name] for name in study.left_to_chance}
     plan = scenario.model_copy(update={"uncertainties": chance})
     factors: dict[str, Uncertainty] = {**study.uncertainties, **study.levers}
-    for name, text in wrong_ends(plan, factors):
+    for name, text in (*wrong_ends(plan, factors), *unknown_policies(factors)):
         say(path_of(name, study), text)
     held = []
     for number, text in enumerate(study.constraints):
@@ -176,6 +176,8 @@ def base_of(tree: Node, path: Path, folders: Folders, problems: list[Problem]) -
 def _with_uncertainties_of(scenario: Scenario, study: Study, dropped: set[str], say: Say) -> Study:
     """The study with the uncertainties of the scenario that it neither changes, drops nor leaves to chance."""
     known = scenario.uncertainties
+    for name in sorted(dropped - known.keys()):
+        say(("uncertainties",), f"'{name}' is no uncertainty of {scenario.name}{did_you_mean(name, list(known))}")
     for number, name in enumerate(study.left_to_chance):
         if name not in known:
             text = f"'{name}' is no uncertainty of {scenario.name}{did_you_mean(name, list(known))}"
@@ -216,3 +218,9 @@ def _doubts(planned: Planned) -> Iterator[tuple[TreePath, str]]:
         elif one.from_ is not None and one.from_ > planned.plan.end:
             text = f"{name}: holds from {one.from_} on, after the last day of the run; it changes nothing"
             yield path_of(name, planned.study), text
+    study = planned.study
+    for number, text in enumerate(study.constraints if isinstance(study.design, Crossed) else ()):
+        used = words_of(text)
+        if used & {word_of(name) for name in study.levers} and used & {word_of(name) for name in study.uncertainties}:
+            what = "leaves out pairs of policies and futures, so that policies cannot be weighed (ankunft frontier)"
+            yield ("constraints", number), f"'{text}' {what}"

@@ -28,9 +28,10 @@ def scenario_text(folder: Path, run_id: str) -> str:
     job, blank = _found(folder, run_id)
     plan = job.planned.at(blank.values)
     if blank.replication:
+        first = job.ids.of(blank.values, 0)
         raise FolderError(
             f"{run_id} is replication {blank.replication}: a scenario file counts its runs from 0; "
-            f"write that of replication 0 and run it with --runs {blank.replication + 1}"
+            f"write {first} and run it with --runs {blank.replication + 1}, the last run is this one"
         )
     name = f"{job.planned.study.name}-{run_id[:8]}"
     seeded = plan.model_copy(update={"name": name, "seed": job.planned.seed, "runs": 1})

@@ -389,7 +389,7 @@ def test_a_replayed_run_is_the_run_and_a_scenario_of_its_own(serial: Path, tmp_p
 
 def test_a_dry_run_tells_size_points_and_time_and_writes_nothing(study: Path, tmp_path: Path) -> None:
     told = called("sweep", study, "--dry-run", "--out", tmp_path / "out").stdout
-    assert "latin_hypercube, 12 design points x 2 replications = 24 runs" in told
+    assert "latin_hypercube, 12 design points x replications 2 = 24 runs" in told
     assert "First 5 of 12 design points" in told
     assert "One run took" in told
     assert not (tmp_path / "out").exists()
