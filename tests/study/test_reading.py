@@ -210,3 +210,23 @@ def test_a_file_that_is_no_study_is_told(write_study: Write, text: str, words: s
     path = write_study("", instead=text)
     (path.parents[1] / "bad.yaml").write_text("extends: wave.yaml\ncolour: red\n", encoding="utf-8")
     assert words in _told(path)
+
+
+def test_a_name_that_takes_nothing_away_is_told(write_study: Write) -> None:
+    told = _told(write_study("uncertainties:\n  wav: null\n" + DESIGN, instead=NO_UNCERTAINTY))
+    assert "'wav' is no uncertainty of wave" in told
+
+
+def test_a_policy_that_does_not_exist_is_told(write_study: Write) -> None:
+    told = _told(write_study(instead=STUDY.replace("[decentral, first_fit]", "[decentral, frst_fit]")))
+    assert "policy: no policy is called 'frst_fit'; did you mean 'first_fit'?" in told
+
+
+def test_a_constraint_that_tears_policies_from_futures_is_a_warning(write_study: Write) -> None:
+    design = "design: {kind: crossed, levers: {kind: grid}, uncertainties: {kind: sobol, rows: 4}}\n"
+    both = read_study(write_study(design + 'constraints: ["flats < 5 or wave > 200"]\n')).warnings
+    assert any("leaves out pairs of policies and futures" in one.text for one in both)
+    alone = read_study(write_study(design + 'constraints: ["flats < 5"]\n')).warnings
+    assert not any("leaves out pairs" in one.text for one in alone)
+    told = _told(write_study(design, instead=NO_UNCERTAINTY))
+    assert "crossed: policies are crossed with futures, and there are no uncertainties" in told

@@ -15,7 +15,7 @@ from analysis.studies.exports import to_xarray, write_iamc, write_netcdf
 from analysis.studies.opened import opened
 from sim.folder import FolderError
 from sim.study.sweep import sweep
-from tests.study.folder import table
+from tests.study.folder import called, table
 
 
 @pytest.fixture
@@ -81,3 +81,13 @@ def test_in_the_long_form_of_the_iamc(out: Path, tmp_path: Path) -> None:
 def test_what_is_no_study_or_has_no_runs_is_told(out: Path, tmp_path: Path) -> None:
     with pytest.raises(FolderError, match="is not the folder of a study"):
         opened(tmp_path)
+
+
+def test_export_as_a_command(out: Path, tmp_path: Path) -> None:
+    told = called("export", out, "--to", "iamc", "--out", tmp_path / "long.csv").stdout
+    assert told.split() == [str(tmp_path / "long.csv"), str(tmp_path / "long-meta.csv")]
+    again = called("export", out, "--to", "netcdf", "--out", tmp_path / "long.csv", code=2).stderr
+    assert "is there already; name another file" in again
+    nowhere = called("export", out, "--to", "netcdf", "--out", tmp_path / "no" / "x.nc", code=2).stderr
+    assert "is not a folder; name a file in one that is there" in nowhere
+    assert "there is netcdf and iamc" in called("export", out, "--to", "xls", "--out", tmp_path / "x", code=2).stderr
