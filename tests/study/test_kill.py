@@ -132,7 +132,7 @@ def test_ctrl_c_ends_with_a_sentence_and_goes_on(
     assert digests(out) == digests(tmp_path / "undisturbed")
 
 
-@pytest.mark.parametrize("engine", ["local", "dask"])
+@pytest.mark.parametrize("engine", ["local", pytest.param("dask", marks=pytest.mark.slow)])
 def test_a_run_that_kills_its_process_is_noted_and_tried_again_another_time(
     write_study: Write, tmp_path: Path, engine: str
 ) -> None:
