@@ -54,9 +54,9 @@ format: .venv/installed ## put the code into ruff's format, sort the imports
 verify: .venv/installed ## the checks V1 to V12 with few runs: under a minute (its page is thrown away)
 	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && .venv/bin/ankunft verify --quick --out "$$out"
 
-verify-long: .venv/installed ## the checks with the full number of runs, into results/verification: an hour on two cores
+verify-long: .venv/research ## the checks with the full number of runs, into results/verification: an hour on two cores
 	@.venv/bin/ankunft verify
-	@$(PYTHON) -m pytest tests/verification -m slow -v -k "not full_size"
+	@$(PYTHON) -m pytest tests/verification tests/study -m slow -v -k "not full_size"
 
 parameters: .venv/installed ## every number of Stuttgart, who says it, how much it moves the answers: some minutes
 	@$(PYTHON) docs/parameters.py
