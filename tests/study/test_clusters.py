@@ -66,6 +66,7 @@ def test_a_scheduler_that_nobody_answers_for(study: Path, tmp_path: Path, monkey
     assert "--scheduler tcp://127.0.0.1:9: " in told
 
 
+@pytest.mark.slow
 def test_jobs_of_slurm(study: Path, serial: Path, tmp_path: Path) -> None:
     stand_in = tmp_path / "slurm"
     stand_in.mkdir()
