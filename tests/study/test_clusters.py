@@ -16,7 +16,9 @@ from tests.study.folder import called, command, digests
 SBATCH = """\
 #!/bin/sh
 echo "$@" >> "$(dirname "$0")/calls"
-setsid sh "$1" > "$(dirname "$0")/job-$$.log" 2>&1 &
+# as Slurm does: the script may be gone when sbatch has returned
+cp "$1" "$(dirname "$0")/job-$$.sh"
+setsid sh "$(dirname "$0")/job-$$.sh" > "$(dirname "$0")/job-$$.log" 2>&1 &
 echo $! >> "$(dirname "$0")/jobs"
 echo "Submitted batch job $!"
 """
@@ -79,7 +81,7 @@ def test_jobs_of_slurm(study: Path, serial: Path, tmp_path: Path) -> None:
     words = command(
         "sweep", study, "--out", tmp_path / "out", "--engine", "dask", "--scheduler", "slurm", "--workers", 2
     )
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=180, env=env)
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=90, env=env)
     assert done.returncode == 0, done.stderr
     assert len((stand_in / "calls").read_text().splitlines()) == 2
     assert digests(tmp_path / "out") == digests(serial)
