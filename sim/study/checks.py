@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sized
+from importlib.util import find_spec
 
 from sim.agents.policies import policy_named
 from sim.indicators import BY_NAME
@@ -13,7 +14,7 @@ from sim.scenario.uncertainties import Uncertainty
 from sim.standards import STANDARDS
 from sim.study.constraints import ConstraintError, word_of
 from sim.study.outcomes import NAMES_OF_STANDARDS, OWN
-from sim.study.schema import WHOLE, Crossed, Grid, Outcome, Study
+from sim.study.schema import WHOLE, Crossed, Grid, Morris, Outcome, Study
 
 # columns of the tables of results that are there already
 TAKEN = ("run", "run_id", "row", "replication", "seed", "status", "error", "traceback", "replay")
@@ -57,6 +58,8 @@ def check_names(study: Study, say: Say) -> None:
     if study.constraints and study.design.kind in WHOLE:
         text = f"a {study.design.kind} design needs all its points; leave the constraints out or take latin_hypercube"
         say(("constraints",), text)
+    if isinstance(study.design, Morris) and find_spec("SALib") is None:
+        say(("design",), "morris: needs SALib: pip install 'ankunft[analysis]', or make research")
     if isinstance(study.design, Crossed) and not (study.levers and study.uncertainties):
         lacking = "uncertainties" if study.levers else "levers"
         say(("design",), f"crossed: policies are crossed with futures, and there are no {lacking}; take another kind")

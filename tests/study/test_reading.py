@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from sim.scenario.problems import ScenarioError
+from sim.study import checks
 from sim.study.reading import read_study
 from tests.study.conftest import DESIGN, STUDY, Write
 
@@ -230,3 +231,8 @@ def test_a_constraint_that_tears_policies_from_futures_is_a_warning(write_study:
     assert not any("leaves out pairs" in one.text for one in alone)
     told = _told(write_study(design, instead=NO_UNCERTAINTY))
     assert "crossed: policies are crossed with futures, and there are no uncertainties" in told
+
+
+def test_without_salib_morris_is_refused_with_a_sentence(write_study: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "find_spec", lambda _: None)
+    assert "morris: needs SALib: pip install" in _told(write_study("design: {kind: morris, trajectories: 4}\n"))
