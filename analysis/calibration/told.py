@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from analysis.calibration.checks import Checked, Checks, Errors
 from analysis.calibration.figures import origins, over_time, ranks
-from analysis.calibration.fit import Fit
+from analysis.calibration.fit import Fit, identity
 from analysis.calibration.hindcast import Forecast
 from analysis.calibration.question import Question
-from analysis.studies.answer import Answer, Drawn, Value
+from analysis.studies.answer import Answer, Drawn, Heading, Value
 from analysis.words.rows import Row, Table
 from sim.indicators import BY_NAME
 from sim.locale import Language
@@ -18,6 +18,21 @@ from sim.locale import Language
 NAME = "calibration"
 COLUMNS = ("what", "origin", "date", "indicator", "observed", "error", "mean", "low", "high", "rank", "fitted")
 RANGE_END = 0.02  # this near to a limit of its range a fitted value is said to lie at it
+
+
+def heading_of(question: Question, lang: Language) -> Heading:
+    """What stands above and below the answer."""
+    asked = question.asked
+    about = lang.say(
+        "studies.calibration.about",
+        name=asked.name,
+        scenario=question.plan.title[lang.code],
+        values=len(question.seen),
+        trials=asked.trials,
+        seed=asked.seed,
+    )
+    text = asked.question[lang.code] if asked.question is not None else ""
+    return Heading(asked.title[lang.code], text, about, identity(question))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from sim.workers import start_early
 
 if TYPE_CHECKING:
     from analysis.calibration.question import Question
+    from analysis.studies.answer import Answer
+    from sim.locale import Language
 
 CALIBRATION = "calibration"
 
@@ -39,45 +41,24 @@ def calibrate(
     """
     many = workers or os.cpu_count() or 1
     with needs("analysis"):
-        from analysis.calibration.checks import checked
-        from analysis.calibration.fit import fit, identity
-        from analysis.calibration.hindcast import forecasts
-        from analysis.calibration.told import Told
-    from analysis.charts.axes import styled
-    from analysis.studies.answer import BOOK, Heading, write_answer
+        from analysis.calibration.told import heading_of
+    from analysis.studies.answer import BOOK, write_answer
     from sim.folder import FolderError, free_folder
     from sim.locale import language as book
     from sim.study.lock import alone
 
     spoken = book(language(lang or language_of_system()), BOOK)
     question = _question_or_exit(file)
-    asked = question.asked
-    folder = out or Path("results") / asked.name
+    folder = out or Path("results") / question.asked.name
     if many > 1:
         start_early()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with alone(folder, CALIBRATION, wait=False) as is_mine, ends_with_a_sentence(asked.name):
+        with alone(folder, CALIBRATION, wait=False) as is_mine, ends_with_a_sentence(question.asked.name):
             if not is_mine:
                 fail(f"another process is calibrating in {folder}; wait for it, or stop it")
-            with progress_of(f"{asked.name}: trials") as progress:
-                found = fit(question, folder, many, progress)
-            checks = checked(question, found.best.values, many)
-            with progress_of(f"{asked.name}: origins") as progress:
-                back_then = forecasts(question, many, progress)
-            with styled():
-                answer = Told(question, found, checks, back_then, spoken).answer()
-            about = spoken.say(
-                "studies.calibration.about",
-                name=asked.name,
-                scenario=question.plan.title[spoken.code],
-                values=len(question.seen),
-                trials=len(found.trials),
-                seed=asked.seed,
-            )
-            text = asked.question[spoken.code] if asked.question is not None else ""
-            heading = Heading(asked.title[spoken.code], text, about, identity(question))
-            page = write_answer(free_folder(None, CALIBRATION, folder), heading, answer, spoken)
+            answer = _answer(question, folder, many, spoken)
+            page = write_answer(free_folder(None, CALIBRATION, folder), heading_of(question, spoken), answer, spoken)
     except FolderError as error:
         fail(str(error))
     except OSError as error:
@@ -86,6 +67,24 @@ def calibrate(
         typer.echo(f"stopped; the trials lie in {folder}, and the same command goes on from there", err=True)
         raise typer.Exit(130) from None
     tell(answer, page, spoken, as_json=as_json)
+
+
+def _answer(question: Question, folder: Path, workers: int, lang: Language) -> Answer:
+    """Fit, checks and forecasts of a question, in words; the trials are kept in the folder."""
+    from analysis.calibration.checks import checked
+    from analysis.calibration.fit import fit
+    from analysis.calibration.hindcast import forecasts
+    from analysis.calibration.told import Told
+    from analysis.charts.axes import styled
+
+    name = question.asked.name
+    with progress_of(f"{name}: trials") as progress:
+        found = fit(question, folder, workers, progress)
+    checks = checked(question, found.best.values, workers)
+    with progress_of(f"{name}: origins") as progress:
+        back_then = forecasts(question, workers, progress)
+    with styled():
+        return Told(question, found, checks, back_then, lang).answer()
 
 
 def _question_or_exit(file: Path) -> Question:

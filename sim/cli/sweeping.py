@@ -147,7 +147,7 @@ def _tell(done: Done, reading: StudyReading, *, as_json: bool) -> None:
 
 def _plan(reading: StudyReading, workers: int, *, as_json: bool) -> None:
     """Size of the design, its first points, the expected time from one run."""
-    from sim.study.sweep import idle, measured
+    from sim.study.first_run import idle, measured
 
     planned = reading.planned
     first = planned.rows.read(0, 5)

@@ -218,6 +218,11 @@ def _doubts(planned: Planned) -> Iterator[tuple[TreePath, str]]:
         elif one.from_ is not None and one.from_ > planned.plan.end:
             text = f"{name}: holds from {one.from_} on, after the last day of the run; it changes nothing"
             yield path_of(name, planned.study), text
+        if name in planned.rows.whole and any(float(str(end)) % 1 for end in one.ends):
+            text = (
+                f"{name}: only whole numbers stand there; what is drawn between {one.low:g} and {one.high:g} is rounded"
+            )
+            yield path_of(name, planned.study), text
     study = planned.study
     for number, text in enumerate(study.constraints if isinstance(study.design, Crossed) else ()):
         used = words_of(text)

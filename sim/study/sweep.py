@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import suppress
 from pathlib import Path
-from time import perf_counter
-from typing import Any
-
-import numpy as np
 
 from sim.folder import FolderError
-from sim.run import run_one
 from sim.study.engines import Engine, Given, local
+from sim.study.first_run import measured
 from sim.study.lock import (
     Begun,
     alone,
@@ -27,9 +21,8 @@ from sim.study.lock import (
 from sim.study.outcomes import load_rules
 from sim.study.reading import Planned, StudyReading, read_study
 from sim.study.session import Done, Progress, Session, SweepError
-from sim.study.tables import kept_of
 
-__all__ = ["Done", "SweepError", "chunk_of", "idle", "measured", "opened", "sweep", "sweep_with"]
+__all__ = ["Done", "SweepError", "chunk_of", "opened", "sweep", "sweep_with"]
 
 SECONDS_PER_CHUNK = 6.0
 MOST_RUNS_PER_CHUNK = 5000
@@ -111,44 +104,3 @@ def chunk_of(planned: Planned, workers: int) -> int:
     """Runs that are done at a time, so that a chunk takes some seconds: from the time of one run, measured now."""
     fair = -(-planned.runs // (workers * CHUNKS_PER_WORKER))
     return max(1, min(int(SECONDS_PER_CHUNK / max(measured(planned), 1e-4)), MOST_RUNS_PER_CHUNK, fair))
-
-
-def idle(planned: Planned) -> Iterator[tuple[str, object, object]]:
-    """Factors that change nothing in the first run when they alone are moved: name, value there, value tried."""
-    values = planned.rows.read(0, 1)[0]
-    first = _tried(planned, values)
-    for name, one in planned.factors.items():
-        here = values[name]
-        other = _another(one.one_of, here) if one.one_of else max(one.ends, key=lambda end: abs(end - here))  # type: ignore[operator]
-        moved = _tried(planned, {**values, name: other})
-        if first is not None and moved is not None and _is_same(first, moved):
-            yield name, here, other
-
-
-def _tried(planned: Planned, values: dict[str, object]) -> dict[str, Any] | None:
-    """What is kept of a run; None if it fails."""
-    with suppress(Exception):
-        return _kept_at(planned, values)
-    return None
-
-
-def _another(values: Sequence[object], here: object) -> object:
-    return next((value for value in values if value != here), here)
-
-
-def _kept_at(planned: Planned, values: dict[str, object]) -> dict[str, Any]:
-    records, _, _ = run_one(planned.at(values), planned.seed, 0)
-    return kept_of(planned, records)
-
-
-def _is_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    days = (np.array_equal(column, other["days"][name]) for name, column in one["days"].items())
-    return bool(one["outcomes"] == other["outcomes"]) and all(days)
-
-
-def measured(planned: Planned) -> float:
-    """Seconds of the first run, with what is kept of it; of a run that fails, the seconds until then."""
-    began = perf_counter()
-    with suppress(Exception):
-        _kept_at(planned, planned.rows.read(0, 1)[0])
-    return perf_counter() - began

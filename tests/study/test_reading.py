@@ -236,3 +236,10 @@ def test_a_constraint_that_tears_policies_from_futures_is_a_warning(write_study:
 def test_without_salib_morris_is_refused_with_a_sentence(write_study: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "find_spec", lambda _: None)
     assert "morris: needs SALib: pip install" in _told(write_study("design: {kind: morris, trajectories: 4}\n"))
+
+
+def test_limits_that_are_rounded_are_a_warning(write_study: Write) -> None:
+    warnings = read_study(write_study(instead=STUDY.replace("low: 1, high: 9", "low: 1.5, high: 9"))).warnings
+    assert any(
+        "flats: only whole numbers stand there; what is drawn between 1.5 and 9 is rounded" in w.text for w in warnings
+    )
