@@ -39,7 +39,7 @@ def frontier(
             )
     for axis, word, write in ((axes.xaxis, axes_words[0], written[0]), (axes.yaxis, axes_words[1], written[1])):
         axis.set_major_formatter(FuncFormatter(lambda value, _, write=write: write(value)))
-        axis.set_major_locator(MaxNLocator(nbins=7))
+        axis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
         axis.set_label_text(word)
     axes.legend(loc="upper right", frameon=False, fontsize=8.5)
     return figure
