@@ -22,7 +22,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("sim.model",),
     ("sim.records",),
     ("sim.audit",),
-    ("sim.dissimilarity", "sim.costs"),
+    ("sim.dissimilarity", "sim.costs", "sim.tiles"),
     ("sim.indicator_rows",),
     ("sim.indicators", "sim.emergency_use"),
     ("sim.standards",),
@@ -50,6 +50,7 @@ FIGURES = frozenset(
         "sim.standards",
         "sim.recovery",
         "sim.survival",
+        "sim.tiles",
     }
 )
 

@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from analysis.chronicle import Chronicle
 from analysis.district.day import DayOfDistricts, written
-from analysis.district.tiles import has_places, label, tiles
 from sim.locale import Language
+from sim.tiles import has_places, label, tiles
 
 Ring = list[tuple[float, float]]
 Colour = tuple[int, int, int]

@@ -19,13 +19,13 @@ from analysis.charts.views import emergency_period, whole
 from analysis.chronicle import Chronicle
 from analysis.district.day import day_shown, values
 from analysis.district.map import colour, maps
-from analysis.district.tiles import label, tiles
 from analysis.words.months import months
 from analysis.words.wording import Wording
 from sim.locale import LANGUAGES, language
 from sim.run import Results
 from sim.scenario.city import District
 from sim.survival import spread
+from sim.tiles import label, tiles
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
