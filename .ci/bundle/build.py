@@ -20,6 +20,7 @@ from packaging.requirements import Requirement
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 LOCK = ROOT / "requirements.lock"
+LIVE = "live"  # the extra that a laptop in a workshop needs
 # pip's names of systems, best first
 SYSTEMS = {
     "windows": ("win_amd64",),
@@ -114,7 +115,8 @@ def closure(name: str) -> set[str]:
             asks = importlib.metadata.requires(one) or []
         except importlib.metadata.PackageNotFoundError:
             continue  # for another system only
-        ahead += [named(r.name) for r in map(Requirement, asks) if r.marker is None or r.marker.evaluate({"extra": ""})]
+        extra = {"extra": LIVE if one == "ankunft" else ""}
+        ahead += [named(r.name) for r in map(Requirement, asks) if r.marker is None or r.marker.evaluate(extra)]
     return found
 
 
