@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from sim.live.refusal import RefusedError, Said, said
@@ -48,7 +49,7 @@ class Lever:
             return value
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not number or not self.low <= value <= self.high:  # also refuses NaN
-            shown = value if number else repr(value)[:40]
+            shown = value if number and isfinite(value) else str(value)[:40]
             raise RefusedError(
                 "refused.range", lever=self.label, low=self.low, high=self.high, unit=self.unit, value=shown
             )

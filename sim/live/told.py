@@ -18,6 +18,7 @@ from sim.scenario.schema import Scenario
 from sim.standards import is_broken, standards_of
 
 BY_HAND = "intervention"
+UNTOLD = frozenset({"empty", "first_person", "adopted"})  # of regular sites: there are too many of them
 SYNTHETIC = " (synthetic)"  # in names of invented sites; the page marks them in its own way
 OF_NOTE = frozenset({"trigger", "opened", "closed", "standard", "breach", "law"})
 SHELTER_SORTS = {"ordered": "trigger", "opened": "opened", "closing": "closed", "handed_back": "closed"}
@@ -72,7 +73,7 @@ class Teller:
 
     def _line(self, line: Event) -> Told | None:
         sort = self._sort(line)
-        if line.what == "empty" or (line.what == "first_person" and sort == "routine"):
+        if line.what in UNTOLD and sort == "routine":
             return None
         subject = line.subject.replace(SYNTHETIC, "") or line.district
         parts: dict[str, Any] = {"what": said(f"event.{line.what}"), "subject": subject}
