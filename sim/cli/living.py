@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import socket
 import threading
@@ -84,7 +85,8 @@ def _serve(
     server = uvicorn.Server(config)
     if browser:
         threading.Thread(target=_open, args=(server, here), daemon=True).start()
-    server.run(sockets=[listening])
+    with contextlib.suppress(KeyboardInterrupt):  # how a live run usually ends
+        server.run(sockets=[listening])
     if not server.started:
         raise typer.Exit(FAILED)
     typer.echo(f"\nKept in {room.kept_in}; the same command goes on on day {room.session.day}.")

@@ -14,6 +14,7 @@ from sim.model import SurgeModel
 from sim.scenario.overrides import set_lever
 from sim.scenario.problems import ScenarioError
 from sim.scenario.rules import Intervention
+from sim.scenario.schema import Scenario
 
 LONGEST = 120
 
@@ -35,10 +36,13 @@ class Act:
         return mine.lever == theirs.lever if mine.action == "set" else mine.target == theirs.target
 
 
-def lever_act(model: SurgeModel, lever: Lever, value: Any, who: str = "", why: str = "") -> Act:
-    """Setting a lever on the coming morning. Errors: `RefusedError` for a value that it or the scenario refuses."""
+def lever_act(model: SurgeModel, begun: Scenario, lever: Lever, value: Any, who: str = "", why: str = "") -> Act:
+    """Setting a lever on the coming morning; proportions are those of the scenario as the run has `begun`.
+
+    Errors: `RefusedError` for a value that the lever or the scenario refuses.
+    """
     checked = lever.checked(value)
-    path, written = lever.write(model.plan, checked)
+    path, written = lever.write(begun, checked)
     try:
         set_lever(model.plan, path, written, on=model.date)
     except ScenarioError as error:

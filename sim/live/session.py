@@ -126,7 +126,7 @@ class Session:
         if name not in self.levers:
             raise RefusedError("refused.lever", lever=name[:LONGEST_NAME])
         self._may_go_on()
-        variant.put(lever_act(variant.model, self.levers[name], value, who, why))
+        variant.put(lever_act(variant.model, variant.begun, self.levers[name], value, who, why))
 
     def act(self, number: int, action: str, **given: Any) -> None:
         """Open, close, order or cancel in a variant on the coming morning."""

@@ -24,6 +24,7 @@ class Variant:
         self.forked: int | None = None
         self.acts = list(acts)
         self.model = SurgeModel(plan, rng=seed, collect=False)
+        self.begun = self.model.plan  # the scenario in the future of this run, before any act
         for act in acts:
             self._enter(act)
         self.teller = Teller(plan)
@@ -107,6 +108,6 @@ class Variant:
         other.plan, other.seed, other.name = self.plan, self.seed, name
         other.forked = self.day
         other.acts = list(self.acts)
-        other.model = self.model.fork()
+        other.model, other.begun = self.model.fork(), self.begun
         other.teller = Teller(self.plan)
         return other
