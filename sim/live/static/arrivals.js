@@ -73,12 +73,14 @@ function drawBars(u, now, ratio, arrived, v) {
   const zero = u.valToPos(0, "y", true);
   ctx.beginPath();
   const first = v ? means(store.variants[0].series.arrived, days) : [];
-  means(arrived, days).forEach((n, i) => {
-    if (n === null || n === first[i]) return;
+  const own = means(arrived, days);
+  if (v && own.every((n, i) => n === first[i])) return ctx.restore();
+  own.forEach((n, i) => {
+    if (n === null) return;
     const left = u.valToPos(i * days, "x", true), right = u.valToPos((i + 1) * days, "x", true);
     const top = u.valToPos(n, "y", true);
     if (v === 0) ctx.fillRect(left, top, Math.max(ratio, right - left - ratio), zero - top);
-    else { ctx.moveTo(left, top); ctx.lineTo(right, top); }
+    else { ctx.lineTo(left, top); ctx.lineTo(right, top); }
   });
   if (v) ctx.stroke();
   ctx.restore();

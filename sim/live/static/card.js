@@ -64,7 +64,7 @@ function sites() {
   const rows = here.map(([name, , kind, places, persons, status, invented]) => make("tr", { "data-status": status },
     make("th", { scope: "row" }, name,
       status !== "open" ? make("span", { class: "tag soft-tag", text: say(`card.status_${status}`) }) : null,
-      invented ? make("span", { class: "tag soft-tag", text: say("card.invented") }) : null),
+      invented && !store.hello.invented ? make("span", { class: "tag soft-tag", text: say("card.invented") }) : null),
     make("td", { text: label(kind) }), make("td", { class: "figure", text: number(places) }), make("td", { class: "figure", text: number(persons) })));
   return make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
 }

@@ -5,7 +5,7 @@ import { buildLevers, updateLevers } from "./levers.js";
 import { buildRuns, updateRuns } from "./runs.js";
 import { answerPlace, button, steer } from "./steer.js";
 import { store, today } from "./store.js";
-import { count, date, dayAfter, say } from "./words.js";
+import { both, count, date, dayAfter, say } from "./words.js";
 
 const SPEEDS = [1, 2, 5, 10, 20, 30, 60, 120, 365, 0];
 const bar = byId("bar");
@@ -15,13 +15,14 @@ let pulling = false;
 /** Builds the bar for the role this page has. */
 export function buildBar() {
   bar.hidden = store.role === "viewer";
+  if (document.documentElement.dataset.view === "phone" && !document.body.dataset.folded) mark(document.body, "folded", "yes");
   mark(document.body, "role", store.role);
   if (bar.hidden) return bar.replaceChildren();
   if (store.role === "facilitator") return bar.replaceChildren(wheelOffer());
   const drawers = { levers: buildLevers(), acts: buildActs(), runs: buildRuns() };
   parts = { drawers, answer: answerPlace() };
   bar.replaceChildren(...Object.values(drawers).map((drawer) => drawer.panel), make("div", { class: "bar-run" }, ...transport(), ...doors()),
-    parts.answer, drawers.levers.row);
+    make("label", { class: "pull day-pull" }, make("span", { class: "pull-name", text: say("bar.rewind") }), parts.day, parts.dayText), parts.answer, drawers.levers.row);
   closeDrawers();
   updateBar();
 }
@@ -49,7 +50,6 @@ function transport() {
   return [
     parts.play, parts.step, parts.event,
     make("label", { class: "pull" }, make("span", { class: "pull-name", text: say("bar.speed") }), parts.speed, parts.speedText),
-    make("label", { class: "pull day-pull" }, make("span", { class: "pull-name", text: say("bar.rewind") }), parts.day, parts.dayText),
     make("label", { class: "tick" }, parts.stop, make("span", { text: say("bar.stop_at_trigger") })),
   ];
 }
@@ -70,9 +70,9 @@ function doors() {
     parts.doors[name] = button(`bar.door_${name}`, () => openDrawer(name), { class: "plain door", "aria-expanded": "false", "aria-controls": `drawer-${name}` });
   }
   const qr = button("bar.qr", () => byId("sheet").dispatchEvent(new CustomEvent("qr")));
-  const fold = button("bar.fold", () => {
-    mark(bar, "folded", bar.dataset.folded ? null : "yes");
-    put(fold, say(bar.dataset.folded ? "bar.unfold" : "bar.fold"));
+  const fold = button(document.body.dataset.folded ? "bar.unfold" : "bar.fold", () => {
+    mark(document.body, "folded", document.body.dataset.folded ? null : "yes");
+    put(fold, say(document.body.dataset.folded ? "bar.unfold" : "bar.fold"));
     closeDrawers();
   }, { class: "plain fold" });
   return [make("span", { class: "doors" }, ...Object.values(parts.doors), qr, fold)];
@@ -112,6 +112,7 @@ export function updateBar() {
   if (store.role === "viewer" || !status || !store.hello) return;
   if (store.role === "facilitator") return put(bar.querySelector(".wheel-note"), say(status.steered ? "bar.steered" : "bar.nobody"));
   if (!parts.play) return;
+  if (status.trouble && !status.playing) put(parts.answer, both(status.trouble));
   const held = Boolean(status.busy);
   put(parts.play, say(status.playing ? "bar.pause" : "bar.play"));
   mark(parts.play, "playing", status.playing);

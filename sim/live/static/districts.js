@@ -52,7 +52,7 @@ export const MEASURES = {
 };
 
 // Ends of German place names before which a long name may be broken, longest first.
-const ENDS = /(?<=.{3})(türkheim|kirchen|stetten|hausen|heim|fingen|ringen|ingen|weiler|hafen|stadt|statt|dorf|bach|buch|feld|berg|burg|loch)$/;
+const ENDS = /(?<=.{3})(türkheim|kirchen|stetten|hausen|heim|(?<=in)gen|weiler|hafen|stadt|statt|dorf|bach|buch|feld|berg|burg|loch)$/;
 
-/** A name with soft hyphens where it may be broken in a narrow tile. */
-export const breakable = (name) => name.split(" ").map((word) => (word.length > 8 ? word.replace(ENDS, "\u00ad$1") : word)).join(" ");
+/** The words of a name, with soft hyphens where they may be broken in a narrow tile. */
+export const breakable = (name) => name.split(" ").map((word) => (word.length > 7 ? word.replace(ENDS, "\u00ad$1") : word));

@@ -70,7 +70,7 @@ function line(item, sign) {
     make("span", { class: "event-text" },
       make("span", { class: "event-head" },
         make("time", { text: date(dayAfter(store.hello.start, dayOf(event))) }), item.tag,
-        event.c === "trigger" ? make("span", { class: "event-kind", text: say("events.trigger") }) : null),
+        event.c === "trigger" && !what.startsWith(say("events.trigger")) ? make("span", { class: "event-kind", text: say("events.trigger") }) : null),
       make("span", { class: "event-what", text: what + place })));
 }
 

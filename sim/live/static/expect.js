@@ -1,5 +1,5 @@
 // What do you expect? Two days before the first day is played; later beside what came, without names and without ranking.
-import { byId, draw, make, put } from "./element.js";
+import { byId, draw, make, mark, put } from "./element.js";
 import { send } from "./socket.js";
 import { store } from "./store.js";
 import { count, date, dayAfter, daysBetween, month, number, say } from "./words.js";
@@ -15,6 +15,7 @@ export function updateExpect(force = false) {
   byId("expect-button").hidden = !expected;
   byId("expect-part").hidden = !expected;
   if (!expected || !hello) return;
+  mark(byId("expect-part"), "open", expected.open);
   put(byId("expect-button"), say("expect.button", { n: number(expected.n) }));
   const now = JSON.stringify([expected, hello.start, hello.end]);
   if (!force && (now === written || (typing && expected.open))) return;

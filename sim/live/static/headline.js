@@ -37,7 +37,7 @@ export function updateHeadline() {
   put(byId("date"), date(dayAfter(hello.start, day), "long"));
   byId("date").dateTime = dayAfter(hello.start, day).toISOString().slice(0, 10);
   put(byId("day-of"), say("head.day_of", { day: number(store.day), days: number(hello.days) }));
-  byId("progress").style.width = `${(100 * store.day) / hello.days}%`;
+  byId("progress").style.transform = `scaleX(${(store.day / hello.days).toFixed(4)})`;
   mark(byId("figures"), "pair", isPair());
   for (const [name, write] of Object.entries(FIGURES)) {
     cells[name]?.values.forEach((cell, v) => {
@@ -56,18 +56,22 @@ export function updateLive(connected) {
   const { status } = store;
   const playing = connected && status?.playing;
   mark(byId("live-dot"), "state", !connected ? "lost" : playing ? "playing" : "paused");
-  if (!status) return put(byId("live-text"), say("head.connecting"));
+  if (!status || !connected) return put(byId("live-text"), say("head.connecting"));
   const what = status.busy ? say(`head.busy_${status.busy}`) : status.ended ? say("head.ended") : playing ? say("head.playing")
+    : status.trouble ? say("head.trouble")
     : status.stopped_by ? say(`head.stopped_${status.stopped_by}`) : say("head.paused");
   put(byId("live-text"), `${what} · ${count("head.viewers", status.viewers)}`);
 }
+
+/** Name of a variant; the first has none until somebody gives it one. */
+export const nameOf = (v) => store.variants[v]?.name || say(v ? "variant.second" : "variant.as_is");
 
 /** Writes the names of two variants and the difference between them. */
 export function updateBetween() {
   const pair = store.loaded && isPair();
   byId("between").hidden = !pair;
   if (!pair) return;
-  put(byId("name-a"), store.variants[0].name || say("variant.as_is"));
-  put(byId("name-b"), store.variants[1].name || say("variant.second"));
+  put(byId("name-a"), nameOf(0));
+  put(byId("name-b"), nameOf(1));
   put(byId("between-text"), store.between ? both(store.between.text) : "");
 }

@@ -1,7 +1,7 @@
 // The standards as lamps: symbol, colour and words say the same; nobody needs to see colours.
 import { byId, make, mark, put } from "./element.js";
 import { isPair, letter, store } from "./store.js";
-import { both, count, number, say } from "./words.js";
+import { both, count, exact, number, say } from "./words.js";
 
 const SIGNS = { kept: "✓", broken: "✕", unknown: "–" };
 let rows = [];
@@ -10,6 +10,7 @@ let rows = [];
 export function buildLamps() {
   const { standards } = store.hello;
   rows = standards.map((standard, i) => rowOf(standard, i));
+  mark(byId("lamps"), "many", standards.filter((standard) => !standard.within).length > 7);
   const open = byId("lamps").querySelector("details")?.open ?? false;
   byId("lamps").replaceChildren(...standards.flatMap((standard, i) => {
     if (standard.within) return [];
@@ -29,9 +30,9 @@ function rowOf(standard, i) {
   const days = make("span", { class: "lamp-days" });
   const unit = make("span", { class: "lamp-unit" });
   const node = make("li", { class: "lamp", "data-part": Boolean(standard.within) },
-    make("span", { class: "lamp-name", text: both(standard.label) }),
-    make("span", { class: "lamp-cells" }, ...cells, unit),
-    make("span", { class: "lamp-limit", text: both(standard.limit), title: both(standard.limit) }), days);
+    make("p", { class: "lamp-line" }, make("span", { class: "lamp-name", text: both(standard.label), title: both(standard.limit) }),
+      make("span", { class: "lamp-cells" }, ...cells, unit)),
+    make("p", { class: "lamp-line" }, make("span", { class: "lamp-limit", text: both(standard.limit), title: both(standard.limit) }), days));
   return { node, i, standard, values, signs, states, cells, days, unit };
 }
 
@@ -63,13 +64,15 @@ function updateRow(row, states) {
     mark(cell, "state", found[v]);
     put(row.signs[v], SIGNS[found[v]]);
     put(row.states[v], `${say(`lamps.${found[v]}`)}: `);
-    put(row.values[v], number(states[v]?.s[row.i]));
+    put(row.values[v], exact(states[v]?.s[row.i]));
   });
   mark(row.node, "state", found.includes("broken") ? "broken" : found[0]);
-  put(row.unit, states.length > 1 ? "" : count(`unit.word_${row.standard.unit}`, states[0]?.s[row.i] ?? 0));
+  const told = states[0]?.s[row.i];
+  const silent = told === undefined ? "lamps.not_yet" : "lamps.unknown"; // before the first day, or too few persons to tell
+  put(row.unit, states.length > 1 ? "" : found[0] === "unknown" ? say(silent) : count(`unit.word_${row.standard.unit}`, told));
   const days = states.map((state) => state?.b[row.i] ?? 0);
   put(row.days, days.some((n) => n > 0) ? (states.length > 1
-    ? days.map((n, v) => `${letter(v)} ${n > 0 ? count("lamps.days", n) : "–"}`).join(" · ") : say("lamps.since", { days: count("lamps.days", days[0]) })) : "");
+    ? `${letter(0)} ${number(days[0])} · ${letter(1)} ${count("lamps.days", days[1])}` : count("lamps.since", days[0])) : "");
 }
 
 function updateCost(states) {

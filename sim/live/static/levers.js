@@ -46,8 +46,8 @@ function control(lever) {
   const inputs = lever.choices ? [choice(lever, id, answer)] : range(lever, id, answer);
   const unit = both(lever.unit);
   return make("div", { class: "lever", title: both(lever.help) },
-    make("label", { htmlFor: id, class: "lever-name", text: both(lever.label) }),
-    make("div", { class: "lever-inputs" }, ...inputs, unit ? make("span", { class: "lever-unit", text: unit, title: unit }) : null), answer);
+    make("label", { htmlFor: id, class: "lever-name" }, both(lever.label), unit ? make("span", { class: "lever-unit", text: ` ${unit}` }) : null),
+    make("div", { class: "lever-inputs" }, ...inputs), answer);
 }
 
 function choice(lever, id, answer) {
@@ -83,7 +83,7 @@ async function send(pull, value, answer) {
   pull.busy = false;
   if (value === store.status?.values?.[target()]?.[pull.lever.name]) return;
   const done = await steer(answer, "lever", { variant: target(), lever: pull.lever.name, value, ...byWhom() });
-  if (!done) updateLevers();
+  if (!done) { pull.shown = undefined; updateLevers(); }
 }
 
 /** Shows the values the run has, where no hand is on the lever. */

@@ -15,13 +15,18 @@ import { store, take } from "./store.js";
 import { updateSummary } from "./summary.js";
 import { mapTable, timeTable } from "./tables.js";
 import { buildTimeline, startTimeline, updateTimeline } from "./timeline.js";
-import { firstLanguage, language, say, speak, speakLanguage } from "./words.js";
+import { both, firstLanguage, language, say, speak, speakLanguage } from "./words.js";
 
-const CHARTS_EVERY = 100;
+// milliseconds; phones are slower, and nobody reads ten numbers a second on them
+const CHARTS_EVERY = { projector: 100, phone: 200 };
+const PAINT_EVERY = { projector: 0, phone: 100 };
 const FULL_EVERY = 5000;
 const HIDDEN_EVERY = 500;
+const NOTICE = 8000;
 const changed = new Set();
+const view = () => document.documentElement.dataset.view;
 let drawing = false;
+let painted = 0;
 let drawnCharts = 0;
 let laterCharts = null;
 let askedFull = 0;
@@ -37,12 +42,15 @@ function received(message) {
 function soon() {
   if (drawing) return;
   drawing = true;
+  const wait = painted + PAINT_EVERY[view()] - performance.now();
   if (document.hidden) setTimeout(paint, HIDDEN_EVERY);
+  else if (wait > 0) setTimeout(paint, wait);
   else requestAnimationFrame(paint);
 }
 
 function paint() {
   drawing = false;
+  painted = performance.now();
   const now = new Set(changed);
   changed.clear();
   const any = (...names) => names.some((name) => now.has(name));
@@ -63,7 +71,7 @@ function paint() {
 }
 
 function charts() {
-  const wait = drawnCharts + CHARTS_EVERY - performance.now();
+  const wait = drawnCharts + CHARTS_EVERY[view()] - performance.now();
   if (wait > 0) { laterCharts ??= setTimeout(charts, wait); return; }
   laterCharts = null;
   drawnCharts = performance.now();
@@ -140,6 +148,12 @@ function banner(key) {
   put(byId("banner"), key ? say(key) : "");
 }
 
+function notice(text) {
+  byId("banner").hidden = !text;
+  put(byId("banner"), text);
+  setTimeout(() => { if (connected) banner(null); }, NOTICE);
+}
+
 async function start() {
   await setLanguage(firstLanguage());
   if (!("WebSocket" in window)) { banner("no_websocket"); return; }
@@ -154,6 +168,7 @@ async function start() {
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { drawing = false; soon(); } });
   connect({
     message: received,
+    refused(message) { notice(both(message.text)); },
     open() { connected = true; banner(null); updateLive(true); },
     lost() { connected = false; banner("lost"); updateLive(false); },
   });

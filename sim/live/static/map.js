@@ -51,8 +51,9 @@ function tilesOf(districts) {
   grid.style.gridTemplateColumns = `repeat(${Math.max(...columns) - left + 1}, minmax(0, 1fr))`;
   grid.style.gridTemplateRows = `repeat(${Math.max(...rows) - top + 1}, minmax(0, 1fr))`;
   mark(grid, "few", districts.length <= 6);
+  mark(byId("main"), "wide", Math.max(...columns) - left + 1 > 4);
   cells = districts.map((district, i) => {
-    const name = make("span", { class: "tile-name", text: breakable(district.name) });
+    const name = make("span", { class: "tile-name" }, ...breakable(district.name).flatMap((word, k) => [k ? " " : null, make("span", { text: word })]));
     const value = make("span", { class: "tile-value" });
     const node = make("button", { type: "button", class: "tile district", click: () => opened(i) }, name, value);
     node.style.gridColumn = String(district.tile[0] - left + 1);

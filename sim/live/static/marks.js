@@ -97,7 +97,10 @@ export function drawOpened(u, now, ratio) {
   });
 }
 
-/** Labels right of the ends of lines, pushed apart where they would touch: `{text, value, colour}`. */
+/**
+ * Labels right of the ends of lines, pushed apart where they would touch; those of two variants with the same value are one.
+ * `labels`: `{text, value, colour, name, letter}`.
+ */
 export function drawEnds(u, now, ratio, labels) {
   const { ctx, bbox } = u;
   const px = now.px * ratio;
@@ -106,6 +109,13 @@ export function drawEnds(u, now, ratio, labels) {
   const known = labels.filter((label) => label.value !== null && label.value !== undefined);
   const placed = known.map((label) => ({ ...label, y: u.valToPos(label.value, "y", true), width: ctx.measureText(label.text).width }));
   placed.sort((a, b) => a.y - b.y);
+  for (let i = placed.length - 1; i > 0; i -= 1) {
+    const [one, other] = [placed[i - 1], placed[i]];
+    if (!one.name || one.name !== other.name || Math.abs(one.y - other.y) > px * 0.25) continue;
+    one.text = `${one.name} ${[one.letter, other.letter].sort().join(", ")}`;
+    one.width = ctx.measureText(one.text).width;
+    placed.splice(i, 1);
+  }
   const step = px * 1.22;
   placed.forEach((label, i) => { if (i) label.y = Math.max(label.y, placed[i - 1].y + step); });
   const low = bbox.top + bbox.height - px * 0.3;

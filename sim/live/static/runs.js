@@ -1,9 +1,10 @@
 // Variants, scenarios, saving and reports: what makes, keeps and drops whole runs.
 import { make, put } from "./element.js";
+import { nameOf } from "./headline.js";
 import { target } from "./levers.js";
 import { answerPlace, button, steer } from "./steer.js";
 import { isPair, letter, store } from "./store.js";
-import { both, dayAfter, daysBetween, iso, say } from "./words.js";
+import { both, dayAfter, daysBetween, iso, language, say } from "./words.js";
 
 let parts = {};
 
@@ -36,7 +37,7 @@ function forking() {
 function dropping() {
   const answer = answerPlace();
   const drop = (v) => {
-    const given = { letter: letter(v), name: store.variants[v].name };
+    const given = { letter: letter(v), name: nameOf(v) };
     if (confirm(say("runs.drop_sure", given))) steer(answer, "drop", { variant: v });
   };
   parts.drops = [0, 1].map((v) => button("runs.drop_do", () => drop(v)));
@@ -50,7 +51,7 @@ function saving() {
   const given = () => ({ variant: target(), name: name.value.trim() });
   return make("fieldset", {}, make("legend", { text: say("runs.save") }),
     make("div", { class: "line" }, field("runs.name", name), button("runs.save_do", () => steer(answer, "save", given())),
-      button("runs.report_do", () => steer(answer, "report", given()))), answer, parts.saved);
+      button("runs.report_do", () => steer(answer, "report", { ...given(), lang: language() }))), answer, parts.saved);
 }
 
 function taking() {
@@ -78,14 +79,14 @@ export function updateRuns() {
   if (!parts.fork) return;
   parts.fork.hidden = isPair();
   parts.dropping.hidden = !isPair();
-  parts.drops.forEach((node, v) => put(node, say("runs.drop_do", { letter: letter(v), name: store.variants[v]?.name || "" })));
+  parts.drops.forEach((node, v) => put(node, say("runs.drop_do", { letter: letter(v), name: nameOf(v) })));
   if (store.day) parts.from.max = iso(dayAfter(store.hello.start, store.day - 1));
   const saved = store.status?.saved ?? [];
   const now = JSON.stringify(saved);
   if (parts.written === now) return;
   parts.written = now;
   parts.saved.replaceChildren(...saved.map((one) => make("li", {},
-    make("a", { href: `/saved/${encodeURIComponent(one.name)}.yaml`, download: `${one.name}.yaml`, text: one.file || one.name }),
+    make("a", { href: `/saved/${encodeURIComponent(one.name)}.yaml`, download: `${one.name}.yaml`, text: `${one.name}.yaml` }),
     one.report ? make("span", {}, " · ", make("a", { href: `/saved/${encodeURIComponent(one.name)}/report.html`, target: "_blank", rel: "noopener", text: say("runs.report") })) : null)));
 }
 

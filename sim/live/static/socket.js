@@ -10,7 +10,7 @@ let wait = FIRST_WAIT;
 let heard = 0;
 let asked = 0;
 const answers = new Map();
-let listener = { message() {}, open() {}, lost() {} };
+let listener = { message() {}, refused() {}, open() {}, lost() {} };
 
 /** The key of who steers, from the address or from before a reload; it is taken out of the address so that no projector shows it. */
 function key() {
@@ -38,15 +38,15 @@ function me() {
   return name;
 }
 
-/** Connects for as long as the page lives; `listener` has `message(m)`, `open()` and `lost()`. */
+/** Connects for as long as the page lives; `listener` has `message(m)`, `refused(m)` for what no control asked, `open()` and `lost()`. */
 export function connect(given) {
   listener = given;
   open();
   setInterval(() => {
-    if (socket && performance.now() - heard > SILENCE) socket.close();
+    if (socket && performance.now() - heard > SILENCE) leave();
   }, 1000);
   // a link with a key opened in a tab that has the page already changes only the part behind the hash
-  addEventListener("hashchange", () => { if (location.hash.includes("key=") && socket) socket.close(); });
+  addEventListener("hashchange", () => { if (location.hash.includes("key=") && socket) leave(); });
   addEventListener("online", () => { if (!socket) open(); });
 }
 
@@ -68,6 +68,13 @@ function open() {
   mine.onclose = () => { if (socket === mine) lose(); };
 }
 
+// Closing waits for the other side to agree, which one that has gone silent does not: so it is not waited for.
+function leave() {
+  const old = socket;
+  lose();
+  old.close();
+}
+
 function lose() {
   socket = null;
   for (const settle of answers.values()) settle({ t: "lost" });
@@ -79,6 +86,7 @@ function lose() {
 
 function receive(message) {
   if (message.t === "beat") send({ t: "here" });
+  else if (message.t === "no" && !answers.has(message.id)) listener.refused(message);
   else if (message.t === "ok" || message.t === "no") {
     answers.get(message.id)?.(message);
     answers.delete(message.id);

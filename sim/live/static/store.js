@@ -38,12 +38,13 @@ function fill(message) {
   store.day = message.d;
   store.gap = false;
   store.loaded = true;
+  const firstState = message.v[0].state;
   store.variants = message.v.map((one) => ({
     name: one.name || "",
     forked: one.forked ?? null,
     series: Object.fromEntries(NAMES.map((name) => [name, one.series?.[name] ?? []])),
     events: one.events ?? [],
-    state: one.state?.p ? one.state : null,
+    state: one.state?.p || firstState?.p ? { ...firstState, ...one.state } : null,
   }));
   if (store.shown >= store.variants.length) store.shown = 0;
   return first ? ["full"] : ["day", "events"];
@@ -53,9 +54,10 @@ function step(message) {
   if (!store.loaded || message.d < store.day) return [];
   const missed = message.d - store.day - 1;
   if (missed > 0) store.gap = true;
-  message.v.forEach((state, v) => {
+  message.v.forEach((sent, v) => {
     const variant = store.variants[v];
     if (!variant) return;
+    const state = { ...message.v[0], ...sent }; // the second leaves out what is as in the first
     variant.state = state;
     NAMES.forEach((name, i) => {
       const numbers = variant.series[name];

@@ -24,7 +24,7 @@ export function daysShown() {
 export function gutter(now) {
   const ctx = gutter.ctx ??= document.createElement("canvas").getContext("2d");
   ctx.font = now.bold;
-  return Math.max(...["persons", "places"].map((name) => ctx.measureText(lineName(name, 0)).width)) + now.px * 0.9;
+  return Math.max(...["persons", "places"].map((name) => ctx.measureText(say(`time.line_${name}`) + (isPair() ? " A, B" : "")).width)) + now.px * 0.9;
 }
 
 const lineName = (name, v) => say(`time.line_${name}`) + (isPair() ? ` ${letter(v)}` : "");
@@ -39,7 +39,7 @@ export function startTimeline(changed) {
   const plain = { points: { show: false }, spanGaps: true };
   charts = [
     new Chart(byId("chart-persons"), {
-      span: daysShown, gutter, top: () => (leversByDay().length ? 2.4 : 0.4), dates: false, range: () => boundsOf(...widest.persons),
+      span: daysShown, gutter, top: () => (leversByDay().length ? 2.4 : 0.6), dates: false, range: () => boundsOf(...widest.persons),
       series: twice((now, v) => [
         { ...plain, stroke: now.of("places"), width: 2, dash: dash(v) },
         { ...plain, stroke: now.of("persons"), width: 3, dash: dash(v) },
@@ -49,8 +49,8 @@ export function startTimeline(changed) {
         drawLevers(u, now, ratio, 2);
         drawToday(u, now, ratio);
         drawEnds(u, now, ratio, store.variants.flatMap((variant, v) => [
-          { text: lineName("persons", v), value: variant.state?.p[0], colour: now.of("persons-text") },
-          { text: lineName("places", v), value: variant.state?.p[1], colour: now.of("places") }]));
+          { text: lineName("persons", v), name: say("time.line_persons"), letter: letter(v), value: variant.state?.p[0], colour: now.of("persons-text") },
+          { text: lineName("places", v), name: say("time.line_places"), letter: letter(v), value: variant.state?.p[1], colour: now.of("places") }]));
       },
     }),
     new Chart(byId("chart-emergency"), {
@@ -101,7 +101,7 @@ function widen() {
     for (const name of ["persons", "places"]) { take(series[name], low, Math.min); take(series[name], high, Math.max); }
     take(series.emergency, emergency, Math.max);
   }
-  for (const band of store.bands) {
+  for (const band of [bandOf(0), bandOf(1)]) {
     take(band?.persons_low, low, Math.min);
     take(band?.persons_high, high, Math.max);
     take(band?.high, emergency, Math.max);
@@ -119,8 +119,11 @@ function clipped(u) {
   u.ctx.clip();
 }
 
+/** Ranges of other runs; none before the first day, as they would tell the room what it is asked to expect. */
+const bandOf = (v) => (store.day > 0 ? store.bands[v] : undefined);
+
 function drawBand(u, now, v, low, high) {
-  const band = store.bands[v];
+  const band = bandOf(v);
   if (!band?.[high]?.length) return;
   const { ctx } = u;
   ctx.save();
@@ -139,7 +142,7 @@ function drawBand(u, now, v, low, high) {
 
 /** The range of the second variant as dashed edges over the first's. */
 function drawEdges(u, now, ratio) {
-  const band = store.bands[1];
+  const band = bandOf(1);
   if (!band?.high?.length) return;
   const { ctx } = u;
   ctx.save();
@@ -164,11 +167,12 @@ function drawLack(u, now, ratio) {
   clipped(u);
   ctx.fillStyle = now.of("emergency-fill");
   ctx.beginPath();
-  const step = Math.max(ratio, u.valToPos(1, "x", true) - u.valToPos(0, "x", true)) + 0.5;
   persons.forEach((n, day) => {
     if (n === null || !(n > places[day])) return;
-    const top = u.valToPos(n, "y", true);
-    ctx.rect(u.valToPos(day, "x", true), top, step, u.valToPos(places[day], "y", true) - top);
+    let next = day + 1;
+    while (persons[next] === null) next += 1; // days this page has not seen
+    const left = u.valToPos(day, "x", true), top = u.valToPos(n, "y", true);
+    ctx.rect(left, top, u.valToPos(next, "x", true) - left + ratio / 2, u.valToPos(places[day], "y", true) - top);
   });
   ctx.fill(); // once for all days: overlapping bars would be darker
   ctx.restore();
@@ -176,10 +180,10 @@ function drawLack(u, now, ratio) {
 
 /** Writes beside the charts what they show, for the room and for screen readers. */
 function describe() {
-  const band = store.bands[0];
+  const band = bandOf(0);
   const phase = store.variants.map((_, v) => phaseText(v));
-  put(byId("phase"), isPair() ? phase.map((text, v) => `${letter(v)}: ${text}`).join(" · ") : phase[0]);
-  const range = band?.high?.length ? (band.old ? say("time.band_old") : say("time.band", { runs: number(band.runs) })) : "";
+  put(byId("phase"), isPair() ? phase.map((text, v) => `${letter(v)} ${text}`).join(" · ") : phase[0]);
+  const range = band?.high?.length ? (band.old ? say("time.band_old") : say("time.band", { runs: number(band.runs) })) : store.day ? "" : say("time.band_later");
   put(byId("band-note"), `${say("time.one_of_many")} ${range}`);
   put(byId("marks-note"), say("time.marks"));
   const at = date(dayAfter(store.hello.start, Math.max(0, today())), "long");
@@ -195,8 +199,11 @@ function phaseText(v) {
   if (!found.length) return say("time.no_phase");
   const [first, last] = found.at(-1);
   const day = (n) => date(dayAfter(store.hello.start, n));
+  const roughly = (n) => date(dayAfter(store.hello.start, n), "year");
   const days = found.reduce((all, [from, to]) => all + to - from + 1, 0);
+  if (isPair() && store.variants[v].state?.p[2] > 0) return say("time.phase_since", { date: roughly(first) });
   if (store.variants[v].state?.p[2] > 0) return say("time.phase_open", { date: day(first), days: count("lamps.days", last - first + 1) });
+  if (isPair()) return say("time.phase_from_to", { first: roughly(found[0][0]), last: roughly(last) });
   return say("time.phase_over", { first: day(found[0][0]), last: day(last), days: count("lamps.days", days) });
 }
 

@@ -27,6 +27,7 @@ export async function speakLanguage(wanted) {
     number: [0, 1, 2].map((digits) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })),
     exact: new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }),
     month: dates({ month: "short" }),
+    year: dates({ month: "short", year: "2-digit" }),
   };
   document.documentElement.lang = code;
 }
@@ -77,7 +78,7 @@ export const daysBetween = (start, day) => Math.round((Date.parse(`${day}T00:00:
 /** A day in ISO letters, for inputs of dates and for the server. */
 export const iso = (day) => day.toISOString().slice(0, 10);
 
-/** A day in words: `long` 6. Juli 2026, `short` 6. Juli 2026 or 6 Jul 2026. */
+/** A day in words: `long` 6. Juli 2026, `short` 6. Juli 2026 or 6 Jul 2026, `year` Juli 26. */
 export function date(day, form = "short") {
   return formats[form].format(typeof day === "string" ? new Date(`${day}T00:00:00Z`) : day);
 }
