@@ -1,4 +1,5 @@
 // Acts on sites and measures, and the list of what the room did; what is not lived yet can be taken back.
+import { plainName } from "./card.js";
 import { make, put } from "./element.js";
 import { byWhom, target, whoFields } from "./levers.js";
 import { answerPlace, button, steer } from "./steer.js";
@@ -29,10 +30,12 @@ function field(key, input) {
 
 function measures() {
   const answer = answerPlace();
-  const select = make("select", {}, ...store.hello.measures.map((one) =>
-    option(one.name, one.places ? say("acts.measure", { name: one.name, district: one.district || say("acts.whole_city"), places: number(one.places) }) : one.name)));
+  const where = (one) => one.district || say("acts.whole_city");
+  const told = (one) => (one.places ? say("acts.measure", { name: one.name, district: where(one), places: number(one.places) }) : one.name);
+  const select = make("select", {}, ...store.hello.measures.map((one) => option(one.name, told(one))));
   const lead = make("p", { class: "soft" });
-  const tell = () => put(lead, say("acts.measure_lead", { days: number(store.hello.measures.find((one) => one.name === select.value)?.lead_time_days) }));
+  const chosen = () => store.hello.measures.find((one) => one.name === select.value);
+  const tell = () => put(lead, say("acts.measure_lead", { days: number(chosen()?.lead_time_days) }));
   select.addEventListener("change", tell);
   if (select.value) tell();
   return make("fieldset", { hidden: !store.hello.measures.length }, make("legend", { text: say("acts.measures") }),
@@ -82,8 +85,8 @@ export function updateActs() {
   if (now === written) return;
   written = now;
   const chosen = parts.ordered.value;
-  parts.ordered.replaceChildren(...(ordered.length
-    ? ordered.map(([name, , kind, places]) => option(name, `${name} · ${kindName(kind)}, ${number(places)}`)) : [option("", say("acts.none_ordered"))]));
+  const told = ([name, , kind, places]) => option(name, `${plainName(name)} · ${kindName(kind)}, ${number(places)}`);
+  parts.ordered.replaceChildren(...(ordered.length ? ordered.map(told) : [option("", say("acts.none_ordered"))]));
   if (ordered.some((site) => site[0] === chosen)) parts.ordered.value = chosen;
   parts.cancel.disabled = !ordered.length;
   parts.list.replaceChildren(...(acts.length ? acts.map(line) : [make("li", { class: "soft", text: say("acts.none") })]));

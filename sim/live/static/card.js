@@ -8,6 +8,9 @@ const card = byId("card");
 let district = null;
 let opener = null;
 
+/** Name of a site without the mark of invented ones, which the card shows in its own way. */
+export const plainName = (name) => name.replace(" (synthetic)", "");
+
 /** Opens the card of a district. */
 export function openCard(i) {
   opener = document.activeElement;
@@ -62,9 +65,10 @@ function sites() {
   const label = (kind) => both(store.hello.kinds.find((one) => one.name === kind)?.label) || kind;
   const head = ["site", "kind", "places", "persons"].map((key) => make("th", { scope: "col", text: say(`card.col_${key}`) }));
   const rows = here.map(([name, , kind, places, persons, status, invented]) => make("tr", { "data-status": status },
-    make("th", { scope: "row" }, name,
+    make("th", { scope: "row" }, plainName(name),
       status !== "open" ? make("span", { class: "tag soft-tag", text: say(`card.status_${status}`) }) : null,
       invented && !store.hello.invented ? make("span", { class: "tag soft-tag", text: say("card.invented") }) : null),
-    make("td", { text: label(kind) }), make("td", { class: "figure", text: number(places) }), make("td", { class: "figure", text: number(persons) })));
+    make("td", { text: label(kind) }),
+    ...[places, persons].map((n) => make("td", { class: "figure", text: number(n) }))));
   return make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
 }

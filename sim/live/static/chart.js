@@ -52,11 +52,12 @@ export class Chart {
     const now = look();
     const { spec } = this;
     this.gutter = spec.gutter(now);
+    this.top = spec.top();
     const grid = { stroke: now.of("grid"), width: 1 };
     const text = { stroke: now.of("ink-soft"), font: now.font };
     return {
       width, height, pxAlign: 1, legend: { show: false }, series: [{}, ...spec.series(now)],
-      padding: [spec.top() * now.size, this.gutter, 0, 0],
+      padding: [this.top * now.size, this.gutter, 0, 0],
       scales: {
         x: { time: false, range: () => spec.span() },
         y: { range: () => spec.range() },
@@ -66,7 +67,8 @@ export class Chart {
           splits: (u) => splitsOf(spec.span(), u.bbox.width / UPlot.pxRatio, now.px),
           values: (u, splits) => (spec.dates === false ? splits.map(() => "") : labelsOf(splits)) },
         { ...text, grid, ticks: { show: false }, gap: now.px * 0.35, size: now.px * 3.5,
-          space: now.px * 1.9, ...(spec.steps ? { splits: (u) => spec.steps(u) } : {}), values: (u, splits) => splits.map((n) => (Number.isInteger(n) ? number(n) : "")) },
+          space: now.px * 1.9, ...(spec.steps ? { splits: (u) => spec.steps(u) } : {}),
+          values: (u, splits) => splits.map((n) => (Number.isInteger(n) ? number(n) : "")) },
       ],
       cursor: {
         y: false, points: { show: false }, drag: { x: false, y: false, setScale: false }, sync: { key: "days", setSeries: false },
@@ -94,7 +96,7 @@ export class Chart {
   /** New numbers, one list per series after the days. */
   set(data) {
     this.data = data;
-    if (!this.plot || this.plot.series.length !== data.length) this.build();
+    if (!this.plot || this.plot.series.length !== data.length || this.top !== this.spec.top()) this.build();
     else this.plot.setData(data);
   }
 }

@@ -22,7 +22,8 @@ export function buildBar() {
   const drawers = { levers: buildLevers(), acts: buildActs(), runs: buildRuns() };
   parts = { drawers, answer: answerPlace() };
   bar.replaceChildren(...Object.values(drawers).map((drawer) => drawer.panel), make("div", { class: "bar-run" }, ...transport(), ...doors()),
-    make("label", { class: "pull day-pull" }, make("span", { class: "pull-name", text: say("bar.rewind") }), parts.day, parts.dayText), parts.answer, drawers.levers.row);
+    make("label", { class: "pull day-pull" }, make("span", { class: "pull-name", text: say("bar.rewind") }), parts.day, parts.dayText),
+    parts.answer, drawers.levers.row);
   closeDrawers();
   updateBar();
 }
@@ -67,7 +68,8 @@ const dayText = (days) => date(dayAfter(store.hello.start, Math.max(0, days - 1)
 function doors() {
   parts.doors = {};
   for (const name of Object.keys(parts.drawers)) {
-    parts.doors[name] = button(`bar.door_${name}`, () => openDrawer(name), { class: "plain door", "aria-expanded": "false", "aria-controls": `drawer-${name}` });
+    const about = { class: "plain door", "aria-expanded": "false", "aria-controls": `drawer-${name}` };
+    parts.doors[name] = button(`bar.door_${name}`, () => openDrawer(name), about);
   }
   const qr = button("bar.qr", () => byId("sheet").dispatchEvent(new CustomEvent("qr")));
   const fold = button(document.body.dataset.folded ? "bar.unfold" : "bar.fold", () => {

@@ -46,7 +46,8 @@ export const MEASURES = {
       return { level: 4 - classOf(share, [-0.25, -0.05, 0.05, 0.25]), text };
     },
     legend: () => [
-      `${say("map.lacks")} ${percent(0.25)}+`, `5–${percent(0.25)}`, `±${percent(0.05)}`, `5–${percent(0.25)}`, `${say("map.has_more")} ${percent(0.25)}+`,
+      `${say("map.lacks")} ${percent(0.25)}+`, `5–${percent(0.25)}`, `±${percent(0.05)}`, `5–${percent(0.25)}`,
+      `${say("map.has_more")} ${percent(0.25)}+`,
     ],
   },
 };

@@ -82,7 +82,8 @@ function addRoutine(item) {
     const items = [];
     const summary = make("summary");
     const list = make("ol");
-    const details = make("details", { toggle: () => { if (details.open) list.replaceChildren(...items.map((one) => line(one, "·"))); } }, summary, list);
+    const fill = () => { if (details.open) list.replaceChildren(...items.map((one) => line(one, "·"))); };
+    const details = make("details", { toggle: fill }, summary, list);
     fold = { items, summary, list, details };
     byId("events").prepend(make("li", { class: "event", "data-kind": "routine" },
       make("span", { class: "event-sign", "aria-hidden": "true", text: "·" }), details));

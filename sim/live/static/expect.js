@@ -1,10 +1,11 @@
-// What do you expect? Two days before the first day is played; later beside what came, without names and without ranking.
+// What do you expect? Two days, asked before the first day is played; later beside what came, without names and without
+// ranking. What others expect is shown only then, as it would sway who has not answered yet.
 import { byId, draw, make, mark, put } from "./element.js";
 import { send } from "./socket.js";
 import { store } from "./store.js";
 import { count, date, dayAfter, daysBetween, month, number, say } from "./words.js";
 
-const WIDTH = 640;
+const widthOf = () => (document.documentElement.dataset.view === "phone" ? 340 : 640);
 const KINDS = ["peak", "back"];
 let typing = false;
 let written = "";
@@ -20,7 +21,7 @@ export function updateExpect(force = false) {
   const now = JSON.stringify([expected, hello.start, hello.end]);
   if (!force && (now === written || (typing && expected.open))) return;
   written = now;
-  byId("expect").replaceChildren(...(expected.open ? [form()] : []), ...(expected.open && !expected.n ? [] : [comparison()]));
+  byId("expect").replaceChildren(expected.open ? form() : comparison());
 }
 
 function form() {
@@ -37,7 +38,8 @@ function form() {
   } },
   make("p", { text: say("expect.intro") }),
   ...KINDS.map((kind, i) => make("label", { class: "field" }, make("span", { text: say(`expect.ask_${kind}`) }), inputs[i])),
-  make("button", { type: "submit", class: "plain primary", text: say("expect.send") }), said);
+  make("button", { type: "submit", class: "plain primary", text: say("expect.send") }), said,
+  expected.n ? make("p", { class: "soft", text: count("expect.people", expected.n) }) : null);
 }
 
 function comparison() {
@@ -45,21 +47,23 @@ function comparison() {
   const mine = expected.mine ?? {};
   const came = expected.came ?? {};
   const day = (iso) => (iso ? date(iso) : "–");
+  const persons = came.peak_persons ? ` (${count("unit.persons", came.peak_persons)})` : "";
   const rows = KINDS.map((kind) => make("tr", {}, make("th", { scope: "row", text: say(`expect.row_${kind}`) }),
     make("td", { text: day(mine[kind]) }),
-    make("td", { text: came[kind] ? day(came[kind]) + (kind === "peak" && came.peak_persons ? ` (${count("unit.persons", came.peak_persons)})` : "") : say("expect.not_yet") })));
+    make("td", { text: came[kind] ? day(came[kind]) + (kind === "peak" ? persons : "") : say("expect.not_yet") })));
   return make("div", {},
-    make("table", { class: "expect-table" }, make("thead", {}, make("tr", {}, make("td"),
+    make("table", { class: "expect-table" }, make("thead", {}, make("tr", {}, make("th"),
       make("th", { scope: "col", text: say("expect.mine") }), make("th", { scope: "col", text: say("expect.came") }))), make("tbody", {}, ...rows)),
     ...KINDS.filter((kind) => expected[kind]?.length).map(strip),
-    make("p", { class: "soft", text: count("expect.people", expected.n) }));
+    expected.n ? make("p", { class: "soft", text: count("expect.people", expected.n) }) : null);
 }
 
 /** Expectations as dots on a line of dates: own as a ring, what came as a line. */
 function strip(kind) {
   const { expected, hello } = store;
   const days = hello.days;
-  const at = (iso) => 8 + ((WIDTH - 16) * daysBetween(hello.start, iso)) / days;
+  const width = widthOf();
+  const at = (iso) => 8 + ((width - 16) * daysBetween(hello.start, iso)) / days;
   const stacks = new Map();
   const dots = expected[kind].map((one) => {
     const slot = Math.round(at(one) / 9);
@@ -78,8 +82,9 @@ function strip(kind) {
     text.textContent = `${month(when)} ${when.getUTCFullYear()}`;
     return text;
   };
-  const svg = draw("svg", { viewBox: `0 0 ${WIDTH} 82`, class: "strip", role: "img" }, draw("path", { class: "dot-axis", d: `M0 58H${WIDTH}` }),
-    label(0, "start", 0), label(days / 2, "middle", WIDTH / 2), label(days - 1, "end", WIDTH), ...dots, ...marks);
-  svg.setAttribute("aria-label", say("expect.alt", { n: number(expected[kind].length), first: date(expected[kind][0]), last: date(expected[kind].at(-1)) }));
+  const svg = draw("svg", { viewBox: `0 0 ${width} 82`, class: "strip", role: "img" }, draw("path", { class: "dot-axis", d: `M0 58H${width}` }),
+    label(0, "start", 0), label(days / 2, "middle", width / 2), label(days - 1, "end", width), ...dots, ...marks);
+  const all = expected[kind];
+  svg.setAttribute("aria-label", say("expect.alt", { n: number(all.length), first: date(all[0]), last: date(all.at(-1)) }));
   return make("figure", { class: "strip-box" }, make("figcaption", { text: say(`expect.strip_${kind}`) }), svg);
 }

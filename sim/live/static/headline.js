@@ -34,6 +34,8 @@ export function updateHeadline() {
   const { hello } = store;
   if (!store.loaded || !hello) return;
   const day = Math.max(0, today());
+  byId("question").hidden = store.day > 0 || !hello.question;
+  put(byId("question"), both(hello.question));
   put(byId("date"), date(dayAfter(hello.start, day), "long"));
   byId("date").dateTime = dayAfter(hello.start, day).toISOString().slice(0, 10);
   put(byId("day-of"), say("head.day_of", { day: number(store.day), days: number(hello.days) }));

@@ -50,7 +50,7 @@ export function updateLamps() {
   for (const row of rows) updateRow(row, states);
   const main = rows.filter((row) => !row.standard.within);
   const broken = states.map((state) => main.filter((row) => lampState(state, row.i) === "broken").length);
-  put(byId("lamps-count"), isPair()
+  put(byId("lamps-count"), !store.day ? "" : isPair()
     ? say("lamps.count_pair", { a: broken[0], b: broken[1], all: main.length })
     : say("lamps.count", { broken: broken[0] ?? 0, all: main.length }));
   updateCost(states);

@@ -2,7 +2,7 @@
 import { kept, make } from "./element.js";
 import { answerPlace, steer } from "./steer.js";
 import { isPair, letter, store } from "./store.js";
-import { both, exact, say } from "./words.js";
+import { both, say } from "./words.js";
 
 const REST = 250;
 const MOST_FIRST = 6;
@@ -19,7 +19,7 @@ export const byWhom = () => ({ who: kept.get("who") || "", why: kept.get("why") 
 /** Two fields for who and why; what is typed is kept and goes with every change. */
 export function whoFields() {
   const field = (name) => make("label", { class: "field" }, make("span", { text: say(`bar.${name}`) }),
-    make("input", { type: "text", maxlength: 120, placeholder: say("bar.optional"), value: kept.get(name) || "", "data-kept": name, input: (event) => {
+    make("input", { type: "text", maxlength: 120, placeholder: say("bar.optional"), value: byWhom()[name], "data-kept": name, input: (event) => {
       kept.set(name, event.target.value);
       for (const twin of document.querySelectorAll(`[data-kept="${name}"]`)) if (twin !== event.target) twin.value = event.target.value;
     } }));
@@ -105,7 +105,3 @@ function updateSwitch() {
     ...store.variants.map((variant, v) => make("button", { type: "button", class: "plain", text: letter(v), title: variant.name,
       "aria-pressed": String(v === target()), click: () => { steered = v; for (const pull of pulls) pull.shown = undefined; updateLevers(); } }))));
 }
-
-/** Value of a lever in words, with its unit. */
-export const inWords = (lever, value) => `${lever.choices ? both(lever.choices.find((one) => one.value === value)?.label) : exact(value)} ${both(lever.unit)}`;
-

@@ -72,8 +72,10 @@ function paint() {
 
 function charts() {
   const wait = drawnCharts + CHARTS_EVERY[view()] - performance.now();
-  if (wait > 0) { laterCharts ??= setTimeout(charts, wait); return; }
-  laterCharts = null;
+  if (wait > 0) {
+    laterCharts ??= setTimeout(() => { laterCharts = null; charts(); }, wait);
+    return;
+  }
   drawnCharts = performance.now();
   updateTimeline();
   updateArrivals();

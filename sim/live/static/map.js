@@ -53,7 +53,8 @@ function tilesOf(districts) {
   mark(grid, "few", districts.length <= 6);
   mark(byId("main"), "wide", Math.max(...columns) - left + 1 > 4);
   cells = districts.map((district, i) => {
-    const name = make("span", { class: "tile-name" }, ...breakable(district.name).flatMap((word, k) => [k ? " " : null, make("span", { text: word })]));
+    const words = breakable(district.name).flatMap((word, k) => [k ? " " : null, make("span", { text: word })]);
+    const name = make("span", { class: "tile-name" }, ...words);
     const value = make("span", { class: "tile-value" });
     const node = make("button", { type: "button", class: "tile district", click: () => opened(i) }, name, value);
     node.style.gridColumn = String(district.tile[0] - left + 1);
@@ -93,8 +94,8 @@ function outlinesOf(districts) {
 
 function speakLegend() {
   const chosen = MEASURES[measure.value];
-  byId("legend").replaceChildren(...chosen.legend().map((text, level) =>
-    make("li", {}, make("span", { class: "swatch", "data-scale": measure.value, "data-level": level, "aria-hidden": "true" }), make("span", { text }))));
+  const swatch = (level) => make("span", { class: "swatch", "data-scale": measure.value, "data-level": level, "aria-hidden": "true" });
+  byId("legend").replaceChildren(...chosen.legend().map((text, level) => make("li", {}, swatch(level), make("span", { text }))));
 }
 
 function buildSwitch() {

@@ -30,7 +30,8 @@ function forking() {
   };
   name.addEventListener("keydown", (event) => { if (event.key === "Enter") go(); });
   parts.fork = make("fieldset", {}, make("legend", { text: say("runs.fork") }), make("p", { class: "soft", text: say("runs.fork_what") }),
-    make("div", { class: "line" }, field("runs.name", name), field("runs.fork_from", from), button("runs.fork_do", go, { class: "plain primary" })), answer);
+    make("div", { class: "line" }, field("runs.name", name), field("runs.fork_from", from),
+      button("runs.fork_do", go, { class: "plain primary" })), answer);
   return parts.fork;
 }
 
@@ -85,8 +86,11 @@ export function updateRuns() {
   const now = JSON.stringify(saved);
   if (parts.written === now) return;
   parts.written = now;
-  parts.saved.replaceChildren(...saved.map((one) => make("li", {},
-    make("a", { href: `/saved/${encodeURIComponent(one.name)}.yaml`, download: `${one.name}.yaml`, text: `${one.name}.yaml` }),
-    one.report ? make("span", {}, " · ", make("a", { href: `/saved/${encodeURIComponent(one.name)}/report.html`, target: "_blank", rel: "noopener", text: say("runs.report") })) : null)));
+  parts.saved.replaceChildren(...saved.map((one) => {
+    const at = `/saved/${encodeURIComponent(one.name)}`;
+    const report = { href: `${at}/report.html`, target: "_blank", rel: "noopener", text: say("runs.report") };
+    return make("li", {}, make("a", { href: `${at}.yaml`, download: `${one.name}.yaml`, text: `${one.name}.yaml` }),
+      one.report ? make("span", {}, " · ", make("a", report)) : null);
+  }));
 }
 

@@ -3,9 +3,9 @@ import { make, put } from "./element.js";
 import { order } from "./socket.js";
 import { both, say } from "./words.js";
 
-/** Sends a control and shows why not, if not, in the answer beside it. */
+/** Sends a control and shows why not, if not, in the answer beside it; what was refused before is wiped. */
 export async function steer(answer, what, more) {
-  put(answer, "");
+  for (const old of document.querySelectorAll(".answer")) put(old, "");
   const reply = await order(what, more);
   if (reply.t === "no") put(answer, both(reply.text) || say("bar.refused"));
   if (reply.t === "lost") put(answer, say("bar.lost"));

@@ -1,7 +1,8 @@
 // The timeline: persons beside regular places above, persons in emergency shelters with the range of other runs below.
-import { byId, kept, make, put } from "./element.js";
+import { byId, kept, make, mark, put } from "./element.js";
 import { boundsOf, roundUp } from "./axis.js";
-import { Chart, look, onHover } from "./chart.js";
+import { bandOf, drawBand, drawEdges, drawLack } from "./bands.js";
+import { Chart, onHover } from "./chart.js";
 import { leversByDay, drawEnds, drawLevers, drawOpened, drawToday } from "./marks.js";
 import { isPair, letter, phases, store, today } from "./store.js";
 import { count, date, dayAfter, daysBetween, iso, number, say } from "./words.js";
@@ -48,9 +49,9 @@ export function startTimeline(changed) {
       above: (u, now, ratio) => {
         drawLevers(u, now, ratio, 2);
         drawToday(u, now, ratio);
-        drawEnds(u, now, ratio, store.variants.flatMap((variant, v) => [
-          { text: lineName("persons", v), name: say("time.line_persons"), letter: letter(v), value: variant.state?.p[0], colour: now.of("persons-text") },
-          { text: lineName("places", v), name: say("time.line_places"), letter: letter(v), value: variant.state?.p[1], colour: now.of("places") }]));
+        const end = (name, v, value, colour) => ({ text: lineName(name, v), name: say(`time.line_${name}`), letter: letter(v), value, colour });
+        drawEnds(u, now, ratio, store.variants.flatMap(({ state }, v) => [
+          end("persons", v, state?.p[0], now.of("persons-text")), end("places", v, state?.p[1], now.of("places"))]));
       },
     }),
     new Chart(byId("chart-emergency"), {
@@ -96,8 +97,12 @@ export function updateTimeline() {
 // Bounds only grow within an epoch, so that the axis does not tremble while days pass.
 function widen() {
   const low = [widest.persons[0]], high = [widest.persons[1]], emergency = [widest.emergency];
-  const take = (numbers, into, how) => { if (numbers?.length) into.push(numbers.reduce((a, b) => (b === null ? a : how(a, b)), numbers.find((n) => n !== null) ?? 0)); };
-  for (const { series } of store.variants) {
+  const take = (numbers, into, how) => {
+    const seen = numbers?.filter((n) => n !== null) ?? [];
+    if (seen.length) into.push(seen.reduce((a, b) => how(a, b)));
+  };
+  for (const { series, state } of store.variants) {
+    if (state) { low.push(state.p[0], state.p[1]); high.push(state.p[0], state.p[1]); } // before the first day there is no series
     for (const name of ["persons", "places"]) { take(series[name], low, Math.min); take(series[name], high, Math.max); }
     take(series.emergency, emergency, Math.max);
   }
@@ -109,82 +114,12 @@ function widen() {
   widest = { persons: [Math.min(...low), Math.max(...high)], emergency: Math.max(...emergency) };
 }
 
-function traced(u, band, name) {
-  return band[name].map((n, i) => [u.valToPos(band.from + i * band.every, "x", true), u.valToPos(n, "y", true)]);
-}
-
-function clipped(u) {
-  u.ctx.beginPath();
-  u.ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
-  u.ctx.clip();
-}
-
-/** Ranges of other runs; none before the first day, as they would tell the room what it is asked to expect. */
-const bandOf = (v) => (store.day > 0 ? store.bands[v] : undefined);
-
-function drawBand(u, now, v, low, high) {
-  const band = bandOf(v);
-  if (!band?.[high]?.length) return;
-  const { ctx } = u;
-  ctx.save();
-  clipped(u);
-  ctx.globalAlpha = band.old ? 0.5 : 1;
-  ctx.beginPath();
-  for (const [x, y] of [...traced(u, band, high), ...traced(u, band, low).reverse()]) ctx.lineTo(x, y);
-  ctx.closePath();
-  ctx.fillStyle = now.of("band");
-  ctx.fill();
-  ctx.strokeStyle = now.of("band-edge");
-  ctx.lineWidth = 1;
-  ctx.stroke();
-  ctx.restore();
-}
-
-/** The range of the second variant as dashed edges over the first's. */
-function drawEdges(u, now, ratio) {
-  const band = bandOf(1);
-  if (!band?.high?.length) return;
-  const { ctx } = u;
-  ctx.save();
-  clipped(u);
-  ctx.strokeStyle = now.of("ink-soft");
-  ctx.lineWidth = ratio;
-  ctx.setLineDash([3 * ratio, 4 * ratio]);
-  for (const name of ["low", "high"]) {
-    ctx.beginPath();
-    for (const [x, y] of traced(u, band, name)) ctx.lineTo(x, y);
-    ctx.stroke();
-  }
-  ctx.restore();
-}
-
-/** Days on which more persons are there than usable regular places, in the first variant. */
-function drawLack(u, now, ratio) {
-  const { persons, places } = store.variants[0]?.series ?? {};
-  if (!persons) return;
-  const { ctx } = u;
-  ctx.save();
-  clipped(u);
-  ctx.fillStyle = now.of("emergency-fill");
-  ctx.beginPath();
-  persons.forEach((n, day) => {
-    if (n === null || !(n > places[day])) return;
-    let next = day + 1;
-    while (persons[next] === null) next += 1; // days this page has not seen
-    const left = u.valToPos(day, "x", true), top = u.valToPos(n, "y", true);
-    ctx.rect(left, top, u.valToPos(next, "x", true) - left + ratio / 2, u.valToPos(places[day], "y", true) - top);
-  });
-  ctx.fill(); // once for all days: overlapping bars would be darker
-  ctx.restore();
-}
-
 /** Writes beside the charts what they show, for the room and for screen readers. */
 function describe() {
-  const band = bandOf(0);
   const phase = store.variants.map((_, v) => phaseText(v));
   put(byId("phase"), isPair() ? phase.map((text, v) => `${letter(v)} ${text}`).join(" · ") : phase[0]);
-  const range = band?.high?.length ? (band.old ? say("time.band_old") : say("time.band", { runs: number(band.runs) })) : store.day ? "" : say("time.band_later");
-  put(byId("band-note"), `${say("time.one_of_many")} ${range}`);
+  mark(byId("phase"), "open", store.variants.some(({ state }) => state?.p[2] > 0));
+  put(byId("band-note"), `${say("time.one_of_many")} ${rangeText()}`);
   put(byId("marks-note"), say("time.marks"));
   const at = date(dayAfter(store.hello.start, Math.max(0, today())), "long");
   const p = store.variants[0].state?.p;
@@ -192,6 +127,13 @@ function describe() {
   const values = { date: at, persons: number(p[0]), places: number(p[1]), emergency: number(p[2]), phase: phase[0] };
   byId("chart-persons").setAttribute("aria-label", say("time.alt_persons", values));
   byId("chart-emergency").setAttribute("aria-label", say("time.alt_emergency", values));
+}
+
+function rangeText() {
+  if (!store.day) return say("time.band_later");
+  const band = bandOf(0);
+  if (!band?.high?.length) return "";
+  return band.old ? say("time.band_old") : say("time.band", { runs: number(band.runs) });
 }
 
 function phaseText(v) {
