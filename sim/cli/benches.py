@@ -16,7 +16,9 @@ BENCH = Path(__file__).parents[2] / "tests" / "benchmarks" / "bench.py"
 
 @app.command()
 def bench(
-    what: Annotated[str, typer.Argument(metavar="[sweep]", help="sweep: many runs instead of one.")] = "model",
+    what: Annotated[
+        str, typer.Argument(metavar="[sweep|live]", help="sweep: many runs; live: a live run under load.")
+    ] = "model",
     quick: Annotated[bool, typer.Option("--quick", help="Without the large cities and with few seeds.")] = False,
     full: Annotated[bool, typer.Option("--full", help="20 seeds also at 100,000 persons: half an hour.")] = False,
     before: Annotated[
@@ -24,11 +26,11 @@ def bench(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Measure the speed on this machine: Stuttgart, larger cities, the same work in idiomatic Mesa; or many runs."""
+    """Measure the speed on this machine: Stuttgart, larger cities, idiomatic Mesa; or many runs; or a live run."""
     if not BENCH.is_file():
         fail("ankunft bench needs a checkout of the project: tests/benchmarks is not beside the installed program")
-    if what not in ("model", "sweep"):
-        fail(f"bench {what}: there is bench and bench sweep")
+    if what not in ("model", "sweep", "live"):
+        fail(f"bench {what}: there is bench, bench sweep and bench live")
     flags = {"--quick": quick, "--full": full, "--json": as_json}
     words = [what, *(flag for flag, given in flags.items() if given), *(["--before", str(before)] if before else [])]
     done = subprocess.run([sys.executable, str(BENCH), *words], check=False)

@@ -68,10 +68,13 @@ def _serve(
     from sim.live.server import Live
 
     port = listening.getsockname()[1]
-    shown = f"http://{_reached_at(host)}:{port}/"
+    reached = [f"http://{one}:{port}/" for one in _reached_at(host)]
+    shown = reached[0]
     room, note = _room(path, reading, shown, seed, new=new)
     here = f"http://{LOCAL if host in (*EVERYWHERE, 'localhost') else _bracketed(host)}:{port}/#key={room.key}"
-    typer.echo(f"To steer:  {here}\nTo watch:  {shown}{_hint(host)}\n{note}Ctrl-C ends; the run is kept.")
+    typer.echo(
+        f"To steer:  {here}\nTo watch:  {' or '.join(reached)}{_hint(host)}\n{note}Ctrl-C ends; the run is kept."
+    )
     config = uvicorn.Config(
         Live(room, host, Path("results")).asgi,
         log_level="warning",
@@ -155,16 +158,11 @@ def _bound(host: str, port: int) -> socket.socket | str:
     return one
 
 
-def _reached_at(host: str) -> str:
-    """Address under which phones reach this machine."""
-    if host not in EVERYWHERE:
-        return _bracketed(host)
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # an address for documentation: nothing is sent, only the way is looked up
-            return str(probe.getsockname()[0])
-        except OSError:
-            return LOCAL
+def _reached_at(host: str) -> list[str]:
+    """Addresses under which phones reach this machine, or this machine itself."""
+    from sim.live.addresses import addresses
+
+    return (addresses() if host in EVERYWHERE else []) or [_bracketed(LOCAL if host in EVERYWHERE else host)]
 
 
 def _bracketed(host: str) -> str:

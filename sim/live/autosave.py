@@ -36,6 +36,7 @@ def keep(session: Session, scenario: Path, key: str, file: Path) -> None:
         "epoch": session.epoch,
         "speed": session.speed,
         "stop_at_trigger": session.stop_at_trigger,
+        "band": session.band_shown,
         "variants": [_variant(variant) for variant in session.variants],
         "expected": {me: [day and str(day) for day in days] for me, days in session.expectations.of.items()},
     }
@@ -64,6 +65,7 @@ def restored(state: dict[str, Any], reading: Reading) -> Session:
         epoch=int(state["epoch"]) + 1,  # what the pages show may be ahead of what was kept
         speed=int(state["speed"]),
         stop_at_trigger=bool(state["stop_at_trigger"]),
+        band_shown=bool(state["band"]),
         expectations=Expectations(expected),
     )
 

@@ -135,6 +135,17 @@ class StopAtTrigger(Do):
         room.session.stop_at_trigger = self.on
 
 
+class ShowBand(Do):
+    """Show the other runs ahead of the day, or let the room decide without having seen them."""
+
+    what: Literal["band"]
+    on: StrictBool
+
+    def do(self, room: Room, busy: Busy) -> None:
+        """Remember it; the pages see to it."""
+        room.session.band_shown = self.on
+
+
 class SetLever(Do):
     """Another value of a lever."""
 
@@ -255,7 +266,7 @@ class Report(Do):
 
 SLOW: dict[type[Do], str] = {Rewind: "rewinding", Fork: "rewinding", OpenScenario: "opening"}
 Controls = Annotated[
-    Wheel | Play | Pause | Step | Speed | ToEvent | StopAtTrigger | SetLever | SiteAct | TakeBack | Rewind | Fork
+    Wheel | Play | Pause | Step | Speed | ToEvent | StopAtTrigger | ShowBand | SetLever | SiteAct | TakeBack | Rewind | Fork
     | Drop | OpenScenario | Save | Report,
     Field(discriminator="what"),
 ]  # fmt: skip

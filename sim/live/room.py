@@ -93,6 +93,7 @@ class Room:
             "speed": session.speed,
             "to_event": session.to_event,
             "stop_at_trigger": session.stop_at_trigger,
+            "band": session.band_shown,
             "busy": self.busy,
             "trouble": self.trouble,
             "ended": session.ended,

@@ -36,6 +36,7 @@ class Session:
     speed: int = 10
     to_event: bool = False
     stop_at_trigger: bool = False
+    band_shown: bool = True
     stopped_by: str | None = None
     expectations: Expectations = field(default_factory=Expectations)
     levers: dict[str, Lever] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -65,6 +66,7 @@ class Snapshot:
     status: Message
     between: Said | None = None
     came: Message = field(default_factory=dict)
+    made_ms: int = field(default_factory=lambda: time.time_ns() // 1_000_000)
 
     @property
     def day(self) -> int:
@@ -76,7 +78,8 @@ class Snapshot:
         """The frame of the day as text."""
         first, *others = [view.state for view in self.views]
         states = [first, *(_against(first, other) for other in others)]
-        return written({"t": "f", "e": self.epoch, "n": self.number, "d": self.day, "v": states})
+        head = {"t": "f", "e": self.epoch, "n": self.number, "ms": self.made_ms, "d": self.day}
+        return written({**head, "v": states})
 
     @cached_property
     def full(self) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.benchmarks import comparison, machine, speed, stages, sweeping  # noqa: E402
+from tests.benchmarks import comparison, living, machine, speed, stages, sweeping  # noqa: E402
 from tests.benchmarks.tables import lines  # noqa: E402
 
 
@@ -52,7 +52,7 @@ def measure(extent: Extent) -> dict[str, Any]:
 def main(arguments: list[str]) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["model", "sweep"], default="model")
+    parser.add_argument("what", nargs="?", choices=["model", "sweep", "live"], default="model")
     parser.add_argument("--quick", action="store_true", help="without the large cities and with few seeds")
     parser.add_argument("--full", action="store_true", help="20 seeds also at 100,000 arriving persons")
     parser.add_argument("--json", action="store_true", help="JSON instead of Markdown")
@@ -62,6 +62,11 @@ def main(arguments: list[str]) -> int:
         runs, turns = (16, 1) if asked.quick else (RUNS_OF_A_SWEEP, 5 if asked.full else 3)
         told = {"machine": machine.this_machine(), **sweeping.measured(runs, turns)}
         text = [f"{machine.in_words(told['machine'])}.", "", *sweeping.lines(told)]
+        print(json.dumps(told, indent=2) if asked.json else "\n".join(text))
+        return 0
+    if asked.what == "live":
+        told = {"machine": machine.this_machine(), **living.measured(quick=asked.quick)}
+        text = [f"{machine.in_words(told['machine'])}.", "", *living.lines(told)]
         print(json.dumps(told, indent=2) if asked.json else "\n".join(text))
         return 0
     before = json.loads(asked.before.read_text(encoding="utf-8")) if asked.before else None

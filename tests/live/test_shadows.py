@@ -1,0 +1,84 @@
+"""The band of shadow runs: other runs of the same levers, made anew after a lever, only the newest question answered."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.live.shadows import EVERY, RUNS, Shadows, band, shadow, with_acts
+from tests.live.played import live_until, rerun, session, town
+
+WAIT = 120
+
+
+class Asked:
+    """Shadows whose bands are kept."""
+
+    def __init__(self) -> None:
+        self.bands: list[dict[str, Any]] = []
+        self.shadows = Shadows(self.bands.append, workers=2)
+
+    def whole(self, epoch: int) -> dict[str, Any]:
+        end = time.monotonic() + WAIT
+        while time.monotonic() < end:
+            for one in self.bands:
+                if one["e"] == epoch and one["runs"] == RUNS and not one["old"]:
+                    return one
+            time.sleep(0.02)
+        raise AssertionError("no band came")
+
+
+@pytest.fixture
+def asked() -> Any:
+    one = Asked()
+    yield one
+    one.shadows.close()
+
+
+def by_hand(variant: Any) -> list[Any]:
+    import pickle
+
+    packed = pickle.dumps(with_acts(variant))
+    return [shadow(packed, variant.seed, number) for number in range(1, RUNS + 1)]
+
+
+def test_the_band_is_that_of_thirty_other_runs_with_the_levers_of_the_room(asked: Asked) -> None:
+    one = session(end="2026-07-31")
+    asked.shadows.ask(1, one.variants)
+    before = asked.whole(1)
+    live_until(one, 20)
+    one.set_lever(0, "inflow", 3.0)
+    one.set_lever(0, "speed", 0.2)
+    asked.shadows.ask(2, one.variants)
+    after = asked.whole(2)
+    wanted = band(by_hand(one.variants[0]), 2, 0)
+    assert after == wanted
+    assert before["persons_high"][: 20 // EVERY] == after["persons_high"][: 20 // EVERY]
+    assert before["persons_high"][-1] < after["persons_high"][-1]
+    assert any(one["e"] == 2 and one["old"] for one in asked.bands)  # shown until the new one is there
+
+
+def test_only_the_newest_question_is_answered(asked: Asked) -> None:
+    one = session(end="2026-08-31")
+    for epoch in range(1, 6):
+        asked.shadows.ask(epoch, one.variants)
+    asked.whole(5)
+    assert {found["e"] for found in asked.bands if found["runs"] == RUNS and not found["old"]} == {5}
+
+
+def test_a_shadow_lives_the_acts_as_the_saved_scenario_does(tmp_path: Any) -> None:
+    """Run 0 of the packed scenario is the live line itself."""
+    import pickle
+
+    beside = town(tmp_path)
+    one = session(beside, "2026-07-31")
+    live_until(one, 40)
+    one.act(0, "order", district="Altstadt", kind="gym", places=60, lead_time_days=3)
+    live_until(one, one.plan.days)
+    emergency, persons = shadow(pickle.dumps(with_acts(one.variants[0])), one.seed, 0)
+    again = rerun(one.variants[0], beside)
+    np.testing.assert_array_equal(persons, again.city["persons"][::EVERY])
+    np.testing.assert_array_equal(emergency, again.district["emergency_persons"].sum(axis=1)[::EVERY])
