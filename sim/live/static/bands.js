@@ -1,8 +1,21 @@
 // Areas behind the lines: the ranges of other runs, and days with more persons than regular places.
-import { store } from "./store.js";
+import { store, today } from "./store.js";
 
-/** Ranges of other runs; none before the first day, as they would tell the room what it is asked to expect. */
-export const bandOf = (v) => (store.day > 0 ? store.bands[v] : undefined);
+/** Whether the room wants to see the other runs ahead of the day. */
+export const isAhead = () => store.status?.band !== false;
+
+/**
+ * The range of other runs of a variant. None before the first day, as it would tell the room what it is asked to expect;
+ * where the room hides what lies ahead, only up to today.
+ */
+export function bandOf(v) {
+  const band = store.bands[v];
+  if (store.day === 0 || !band) return undefined;
+  if (isAhead()) return band;
+  const seen = Math.max(0, Math.floor((today() - band.from) / band.every) + 1);
+  const cut = (name) => [name, band[name]?.slice(0, seen)];
+  return { ...band, ...Object.fromEntries(["low", "high", "persons_low", "persons_high"].map(cut)) };
+}
 
 function traced(u, band, name) {
   return band[name].map((n, i) => [u.valToPos(band.from + i * band.every, "x", true), u.valToPos(n, "y", true)]);

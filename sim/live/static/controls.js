@@ -22,7 +22,9 @@ export function buildBar() {
   const drawers = { levers: buildLevers(), acts: buildActs(), runs: buildRuns() };
   parts = { drawers, answer: answerPlace() };
   bar.replaceChildren(...Object.values(drawers).map((drawer) => drawer.panel), make("div", { class: "bar-run" }, ...transport(), ...doors()),
-    make("label", { class: "pull day-pull" }, make("span", { class: "pull-name", text: say("bar.rewind") }), parts.day, parts.dayText),
+    make("div", { class: "bar-day" },
+      make("label", { class: "pull day-pull" }, make("span", { class: "pull-name", text: say("bar.rewind") }), parts.day, parts.dayText),
+      make("label", { class: "tick" }, parts.band, make("span", { text: say("bar.band") }))),
     parts.answer, drawers.levers.row);
   closeDrawers();
   updateBar();
@@ -44,6 +46,7 @@ function transport() {
   parts.speed.addEventListener("input", () => { pulling = true; put(parts.speedText, speedText(SPEEDS[parts.speed.value])); });
   parts.speed.addEventListener("change", () => { pulling = false; tell("speed", { days: SPEEDS[parts.speed.value] }); });
   parts.stop = make("input", { type: "checkbox", change: () => tell("stop_at_trigger", { on: parts.stop.checked }) });
+  parts.band = make("input", { type: "checkbox", change: () => tell("band", { on: parts.band.checked }) });
   parts.day = make("input", { type: "range", min: 0, max: store.hello.days, step: 1, id: "day", "aria-label": say("bar.rewind") });
   parts.dayText = make("output", { for: "day" });
   parts.day.addEventListener("input", () => { parts.dayPulled = true; put(parts.dayText, dayText(Number(parts.day.value))); });
@@ -114,13 +117,15 @@ export function updateBar() {
   if (store.role === "viewer" || !status || !store.hello) return;
   if (store.role === "facilitator") return put(bar.querySelector(".wheel-note"), say(status.steered ? "bar.steered" : "bar.nobody"));
   if (!parts.play) return;
-  if (status.trouble && !status.playing) put(parts.answer, both(status.trouble));
+  if (status.trouble && both(status.trouble) !== parts.trouble) put(parts.answer, both(status.trouble));
+  parts.trouble = both(status.trouble);
   const held = Boolean(status.busy);
   put(parts.play, say(status.playing ? "bar.pause" : "bar.play"));
   mark(parts.play, "playing", status.playing);
   parts.play.disabled = held || (status.ended && !status.playing);
   parts.step.disabled = parts.event.disabled = held || status.playing || status.ended;
   parts.stop.checked = status.stop_at_trigger;
+  parts.band.checked = status.band !== false;
   if (!pulling) {
     const at = SPEEDS.indexOf(status.speed);
     parts.speed.value = at >= 0 ? at : SPEEDS.findIndex((days) => days >= status.speed);

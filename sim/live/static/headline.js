@@ -60,7 +60,6 @@ export function updateLive(connected) {
   mark(byId("live-dot"), "state", !connected ? "lost" : playing ? "playing" : "paused");
   if (!status || !connected) return put(byId("live-text"), say("head.connecting"));
   const what = status.busy ? say(`head.busy_${status.busy}`) : status.ended ? say("head.ended") : playing ? say("head.playing")
-    : status.trouble ? say("head.trouble")
     : status.stopped_by ? say(`head.stopped_${status.stopped_by}`) : say("head.paused");
   put(byId("live-text"), `${what} · ${count("head.viewers", status.viewers)}`);
 }

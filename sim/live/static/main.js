@@ -1,5 +1,6 @@
 // Starts the page, takes messages, and draws what changed: the newest day wins, days missed are not caught up.
 import { buildArrivals, startArrivals, updateArrivals } from "./arrivals.js";
+import { isAhead } from "./bands.js";
 import { openCard, startCard, updateCard } from "./card.js";
 import { buildBar, updateBar, updateDay } from "./controls.js";
 import { byId, kept, mark, put } from "./element.js";
@@ -31,6 +32,7 @@ let drawnCharts = 0;
 let laterCharts = null;
 let askedFull = 0;
 let built = false;
+let ahead = true;
 let connected = false;
 
 function received(message) {
@@ -66,6 +68,8 @@ function paint() {
   }
   if (any("status", "sites")) updateBar();
   if (any("status")) updateLive(connected);
+  if (any("status") && built && isAhead() !== ahead) buildTimeline(); // the axis, too, must not tell what is hidden
+  ahead = isAhead();
   if (any("expected", "hello")) updateExpect();
   fillGaps();
 }
