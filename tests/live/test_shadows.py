@@ -1,4 +1,4 @@
-"""The band of shadow runs: other runs of the same levers, made anew after a lever, only the newest question answered."""
+"""The band of shadow runs: other runs of the same levers, made anew after a lever, the newest question answered."""
 
 from __future__ import annotations
 
