@@ -20,7 +20,8 @@ PAGES = {"run": "report.html", "compare": "comparison.html", "need": "need.html"
 SAYS = {
     "de": {
         "scenario": "Welches Szenario? Nummer (leer: Ende): ",
-        "what": "1 rechnen und berichten   2 mit einem anderen vergleichen   3 wie viele Plätze?   Nummer (leer: 1): ",
+        "what": "1 rechnen und berichten   2 mit einem anderen vergleichen   3 wie viele Plätze?   "
+        "4 live für Beamer und Telefone   Nummer (leer: 1): ",
         "other": "Mit welchem vergleichen? Nummer: ",
         "again": "Bitte eine der Nummern.",
         "done": "Ergebnisse: {folder}",
@@ -28,7 +29,8 @@ SAYS = {
     },
     "en": {
         "scenario": "Which scenario? Number (empty: end): ",
-        "what": "1 run and report   2 compare with another   3 how many places?   Number (empty: 1): ",
+        "what": "1 run and report   2 compare with another   3 how many places?   "
+        "4 live for projector and phones   Number (empty: 1): ",
         "other": "Compare with which? Number: ",
         "again": "One of the numbers, please.",
         "done": "Results: {folder}",
@@ -43,7 +45,7 @@ def main(named: list[str], ask: Callable[[str], str] = input) -> int:
     say = SAYS[lang]
     if named:
         return call("run", [Path(one) for one in named], lang)
-    files = sorted((HERE / "scenarios").glob("*.yaml"))
+    files = [*sorted((HERE / "scenarios").glob("*.yaml")), *sorted((HERE / "scenarios" / "workshop").glob("*.yaml"))]
     titles = [title_of(file, lang) for file in files]
     code = 0
     while True:
@@ -53,7 +55,10 @@ def main(named: list[str], ask: Callable[[str], str] = input) -> int:
         chosen = choice(ask, say["scenario"], len(files), say["again"])
         if chosen is None:
             return code
-        what = choice(ask, say["what"], 3, say["again"]) or 1
+        what = choice(ask, say["what"], 4, say["again"]) or 1
+        if what == 4:
+            code = live(files[chosen - 1])
+            continue
         both = [files[chosen - 1]]
         if what == 2:
             other = choice(ask, say["other"], len(files), say["again"])
@@ -95,6 +100,12 @@ def call(command: str, files: list[Path], lang: str) -> int:
         print(SAYS[lang]["done"].format(folder=out))
         webbrowser.open(pages[0].resolve().as_uri())
     return code
+
+
+def live(file: Path) -> int:
+    """Play a scenario live, so that phones of the local network can watch, until Ctrl-C."""
+    words = [sys.executable, "-m", "sim", "live", str(file), "--host", "0.0.0.0"]
+    return subprocess.run(words, check=False, cwd=HERE).returncode
 
 
 def free(folder: Path) -> Path:

@@ -266,8 +266,8 @@ class Report(Do):
 
 SLOW: dict[type[Do], str] = {Rewind: "rewinding", Fork: "rewinding", OpenScenario: "opening"}
 Controls = Annotated[
-    Wheel | Play | Pause | Step | Speed | ToEvent | StopAtTrigger | ShowBand | SetLever | SiteAct | TakeBack | Rewind | Fork
-    | Drop | OpenScenario | Save | Report,
+    Wheel | Play | Pause | Step | Speed | ToEvent | StopAtTrigger | ShowBand | SetLever | SiteAct | TakeBack | Rewind
+    | Fork | Drop | OpenScenario | Save | Report,
     Field(discriminator="what"),
 ]  # fmt: skip
 _FIRST: TypeAdapter[Join] = TypeAdapter(Join)

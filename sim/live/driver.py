@@ -6,6 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 
 from sim.live.refusal import RefusedError, Said
 from sim.live.room import Room
@@ -90,19 +91,18 @@ class Driver:
     def _do(self, work: Work, reply: Reply, busy: str | None) -> None:
         room = self._room
         before = self._course()
-        if busy is not None:
-            room.busy = busy
-            self._show(whole=False)
         answer: Said | None = None
         try:
+            if busy is not None:
+                room.busy = busy
+                self._show(whole=False)
             work(room, self._breathe)
         except RefusedError as refused:
             answer = refused.text
         except ClosedError:
             raise
         except Exception as error:  # a rule of somebody's own, say: the room goes on and is told
-            room.session.pause()
-            answer = RefusedError("refused.failed", why=f"{type(error).__name__}: {error}").text
+            answer = self._broken(error)
         room.busy = None if room.busy == busy else room.busy
         self._due = time.monotonic()
         self._show()
@@ -125,8 +125,7 @@ class Driver:
                 if session.speed:
                     self._due = max(self._due + 1 / session.speed, time.monotonic() - LATE_SECONDS)
         except Exception as error:
-            session.pause()
-            self._room.trouble = RefusedError("refused.failed", why=f"{type(error).__name__}: {error}").text
+            self._room.trouble = self._broken(error)
         now = time.monotonic()
         if now - self._published >= FRAME_SECONDS or not session.playing:
             self._show(whole=now - self._whole >= WHOLE_SECONDS or not session.playing)
@@ -134,11 +133,22 @@ class Driver:
             self._keep()
 
     def _show(self, *, whole: bool = True) -> None:
-        now = time.monotonic()
-        self._newest = self._room.snapshot(self._newest, whole=whole)
+        now, room = time.monotonic(), self._room
+        try:
+            self._newest = room.snapshot(self._newest, whole=whole)
+        except Exception as error:  # a day that cannot be shown: the page keeps the last one and is told
+            room.trouble = self._broken(error)
+            if self._newest is None:
+                raise
+            self._newest = replace(self._newest, number=room.number, status=room.status())
         self._published = now
         self._whole = now if whole else self._whole
         self._publish(self._newest)
+
+    def _broken(self, error: Exception) -> Said:
+        """Stand still after something broke; the sentence for the room."""
+        self._room.session.pause()
+        return RefusedError("refused.failed", why=f"{type(error).__name__}: {error}").text
 
     def _keep(self) -> None:
         self._kept = time.monotonic()

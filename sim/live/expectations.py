@@ -29,11 +29,12 @@ class Expectations:
             raise RefusedError("refused.full")
         self.of[me] = (peak, back)
 
-    def told(self, me: str, came: dict[str, Any], day: int) -> dict[str, Any]:
+    def told(self, me: str, came: dict[str, Any], day: int, epoch: int) -> dict[str, Any]:
         """All expectations in order of date, the viewer's own, and what came."""
         mine = self.of.get(me, (None, None))
         return {
             "t": "expected",
+            "e": epoch,
             "open": day == 0,
             "n": len(self.of),
             "peak": sorted(str(peak) for peak, _ in self.of.values() if peak),

@@ -182,7 +182,7 @@ class Hub:
                 yield newest.sites(number)
         if client.seen.get("expected") != self._expected:
             client.seen["expected"] = self._expected
-            yield written(self.expectations.told(client.me, newest.came, newest.day))
+            yield written(self.expectations.told(client.me, newest.came, newest.day, newest.epoch))
 
     def _put(self, name: str, text: str) -> None:
         self._slots[name] = (self._slots.get(name, (0, ""))[0] + 1, text)

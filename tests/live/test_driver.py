@@ -105,6 +105,16 @@ def test_a_rule_that_breaks_is_told_and_the_room_goes_on(driven: Driven) -> None
     assert driven.do(lambda session: session.step()) is None
 
 
+def test_a_day_that_cannot_be_shown_is_told_and_the_room_goes_on(driven: Driven) -> None:
+    def broken(session: Any) -> None:
+        session.variants[0].listen = lambda records: 1 / 0
+
+    driven.do(broken)
+    assert "ZeroDivisionError" in driven.seen[-1].status["trouble"]["en"]
+    driven.do(lambda session: session.rewind(5))
+    assert driven.seen[-1].day == 5
+
+
 # --- what clients get ---------------------------------------------------------------------------------------
 
 
