@@ -30,6 +30,7 @@ def test_every_file_of_texts_is_there_in_both_languages() -> None:
         "hindcast",
         "need",
         "new_city",
+        "notebook",
         "regret",
         "studies",
         "verify",
