@@ -22,7 +22,6 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from sim.agents.places import District
 from sim.agents.policies import POLICIES
 from sim.indicators import BY_NAME, dates
 from sim.locale import Language, language
@@ -45,7 +44,7 @@ except ImportError as error:
 
 FOLDERS = (Path("scenarios"), Path(__file__).parents[1] / "scenarios")
 FIRST = "stuttgart-2015"
-PLAY_MS = 100  # Mesa steps in one thread and draws in another; much faster than this they get in each other's way
+PLAY_MS = 100  # Mesa steps in one thread and draws in another; much faster, its own plots fail
 DAYS_A_FRAME = 7
 WIDE, TALL = 5.2, 4.3  # inches of a figure, as the cells of the page are
 SHARES = (0.0, 0.05, 0.1, 0.25, 0.5)  # classes of the map: nobody, up to each of these, above the last
@@ -144,7 +143,7 @@ def districts(figure: Figure, model: SurgeModel, lang: Language) -> None:
     """Districts as tiles laid out like the city, coloured and numbered by their share in emergency shelters."""
     axes = figure.subplots()
     places = tiles(model.plan.districts)
-    for district, (column, row) in zip(model.agents_by_type[District], places, strict=True):
+    for district, (column, row) in zip(model.districts, places, strict=True):
         persons = sum(shelter.persons for shelter in district.shelters)
         emergency = sum(shelter.persons for shelter in district.shelters if shelter.emergency)
         share = emergency / persons if persons else 0.0

@@ -7,11 +7,13 @@ import inspect
 import json
 import pickle
 import re
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from subprocess import run
 from sys import executable
+from threading import Thread
 from typing import Any
 
 import mesa
@@ -145,6 +147,34 @@ def test_paths_of_the_scenario_are_keywords() -> None:
 def test_a_wrong_keyword_is_refused_with_a_sentence(path: str, value: object, words: str) -> None:
     with pytest.raises(ScenarioError, match=words):
         SurgeModel(small_plan(), **{path: value})
+
+
+def test_records_may_be_read_while_another_thread_lives_through_the_next_day(small: Scenario) -> None:
+    """As a page does. What is read are whole days, and reading disturbs nothing."""
+    model, seen, failed = SurgeModel(small), list[Any](), list[BaseException]()
+
+    def live() -> None:
+        try:
+            model.run_model()
+        except BaseException as error:
+            failed.append(error)
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        stepping = Thread(target=live)
+        stepping.start()
+        while stepping.is_alive():
+            seen.append(records_of(model))
+        stepping.join()
+    finally:
+        sys.setswitchinterval(before)
+    assert not failed
+    whole = records_of(model)
+    assert whole.days == small.days
+    for records in seen:
+        for kept, every in ((records.city, whole.city), (records.kind, whole.kind), (records.cost, whole.cost)):
+            assert all((kept[name] == every[name][: records.days]).all() for name in every)
 
 
 # --- sets of agents -----------------------------------------------------------------------------------------
