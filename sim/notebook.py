@@ -50,7 +50,7 @@ WIDE, TALL = 5.2, 4.3  # inches of a figure, as the cells of the page are
 SHARES = (0.0, 0.05, 0.1, 0.25, 0.5)  # classes of the map: nobody, up to each of these, above the last
 SHADES = ("#ffffff", "#fdead8", "#fac08d", "#f08c3f", "#d55e00", "#8f3e00")  # from white to the report's orange
 COLOURS = {"kept": "#009E73", "broken": "#D55E00", "too_few": "#666666"}
-TITLE: dict[str, Any] = {"x": 0.01, "ha": "left", "fontsize": 9, "fontweight": "bold"}
+TITLE: dict[str, Any] = {"x": 0.01, "ha": "left", "fontsize": 8.5, "fontweight": "bold"}
 SIGNS = {"kept": "●", "broken": "▲", "too_few": "○"}
 
 Draw = Callable[[Figure, SurgeModel, Language], None]
@@ -128,7 +128,7 @@ def people(figure: Figure, model: SurgeModel, lang: Language) -> None:
         ("usable", "usable_regular_places", {"color": "#56B4E9", "linestyle": "--"}),
     ):
         above.plot(dates(records), BY_NAME[name].of(records), label=lang.say(f"figure.{key}"), **look)
-    above.legend(fontsize=8, loc="upper left", frameon=False)
+    above.legend(fontsize=8, loc="best", frameon=False)
     emergency = BY_NAME["emergency_persons"]
     below.fill_between(dates(records), emergency.of(records), color=COLOURS["broken"], alpha=0.8)
     below.set_title(getattr(emergency.label, lang.code), fontsize=9, loc="left")

@@ -66,7 +66,7 @@ def rendered(element: Any) -> Iterator[Rendered]:
 
 
 def drawn(draw: Any, model: SurgeModel, lang: str = "en") -> Figure:
-    figure = Figure(layout="constrained")
+    figure = Figure(figsize=(notebook.WIDE, notebook.TALL), layout="constrained")
     FigureCanvasAgg(figure)
     draw(figure, model, language(lang, "notebook"))
     figure.canvas.draw()
@@ -206,6 +206,23 @@ def test_people_and_emergency_are_told_in_both_languages(summer: SurgeModel) -> 
     for lang, word in (("en", "in emergency shelters"), ("de", "in Notunterkünften")):
         title = texts(drawn(notebook.people, summer, lang))
         assert any(word in text and language(lang).number(summer.emergency_persons) in text for text in title)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("draw", DRAWN)
+def test_titles_are_not_cut_off(draw: Any, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = SurgeModel(TOWN, rng=1)
+    for figure in (drawn(draw, model, lang), drawn(draw, large(model, monkeypatch), lang)):
+        title = figure._suptitle  # type: ignore[attr-defined]
+        assert title.get_window_extent().x1 <= figure.bbox.x1
+
+
+def large(model: SurgeModel, monkeypatch: pytest.MonkeyPatch) -> SurgeModel:
+    """The model after a day on which numbers are as long as they get."""
+    model.step()
+    for name, number in (("persons", 12_345), ("emergency_persons", 1_234), ("waiting_persons", 123)):
+        monkeypatch.setattr(SurgeModel, name, number)
+    return model
 
 
 def test_each_district_has_its_share(summer: SurgeModel) -> None:
