@@ -71,7 +71,7 @@ figure: .venv/research ## make the figure of docs/studies.md anew, from its 896 
 	    .venv/bin/ankunft sensitivity results/stuttgart-nights --outcome nights --lang en --out "$$out/page" && \
 	    cp "$$out/page/sensitivity-1.svg" docs/images/stuttgart-nights.svg
 
-research: .venv/research ## install what researchers use besides: extras analysis and cluster
+research: .venv/research ## install what researchers use besides: extras analysis, cluster and notebook
 
 bundle: .venv/installed ## a zip with all that a laptop without internet or rights needs, into dist/ (BUNDLE_FOR=...)
 	@$(PYTHON) .ci/bundle/build.py $(BUNDLE_FOR)

@@ -35,6 +35,7 @@ from sim.rules.rooms import set_up_rooms
 from sim.rules.sites import open_and_expire, set_up_sites
 from sim.rules.standards import law_of_the_day
 from sim.rules.status import pass_status, set_up_status
+from sim.scenario.overrides import set_lever
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
 
@@ -80,6 +81,8 @@ class SurgeModel(City):
 
     `scenario` is a path or a `Scenario`; `rng` (or `seed`, the same) is the root of all draws (default: the
     scenario's own `seed`) and `replication` the number of the run below it, so the same call gives the same run.
+    Any other keyword is a path of the scenario and its value from the first day on, as `--set` has it:
+    `SurgeModel(scenario, **{"placement.policy": "first_fit"})`.
     `step()` is one day; `running` turns false at the end of the horizon. `datacollector` holds daily totals as in
     any Mesa model (`collect=False` leaves it empty); `sim.records.records_of(model)` gives everything.
     """
@@ -92,8 +95,11 @@ class SurgeModel(City):
         seed: Any = None,
         replication: int = 0,
         collect: bool = True,
+        **kwargs: Any,  # the name by which Mesa 3.3 knows that further keywords are taken
     ) -> None:
         plan = _plan_of(scenario)
+        for path, value in kwargs.items():
+            plan = set_lever(plan, path, value)
         if rng is not None and seed is not None:
             raise TypeError("give rng or seed, not both: they are the same number")
         root = _root_of(seed if rng is None else rng, plan)

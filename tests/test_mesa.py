@@ -7,11 +7,13 @@ import inspect
 import json
 import pickle
 import re
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from subprocess import run
 from sys import executable
+from threading import Thread
 from typing import Any
 
 import mesa
@@ -25,6 +27,8 @@ from sim.agents.policies import POLICIES, load_policies
 from sim.agents.tables import State
 from sim.model import SurgeModel
 from sim.records import records_of
+from sim.scenario.overrides import set_lever
+from sim.scenario.problems import ScenarioError
 from sim.scenario.schema import Scenario
 from tests.small_city import bytes_of, differences, lived, small_plan
 
@@ -120,6 +124,57 @@ def test_the_scenario_stays_as_it_was() -> None:
     assert plan.model_dump_json() == before
     assert model.plan is plan
     assert not hasattr(plan, "model")
+    assert model.scenario is None, "else a page of Mesa 3.5 would hand its own kind of scenario to the model at a reset"
+
+
+def test_paths_of_the_scenario_are_keywords() -> None:
+    plan = small_plan(end="2015-03-31")
+    model = SurgeModel(plan, rng=3, end="2015-02-28", **{"placement.policy": "first_fit"})
+    expected = set_lever(set_lever(plan, "end", "2015-02-28"), "placement.policy", "first_fit")
+    assert model.plan == expected
+    model.run_model()
+    assert list(differences(bytes_of(model), bytes_of(lived(expected, rng=3)))) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("colect", False, "there is no 'colect'"),
+        ("inflow.factor", -1, "out of range"),
+        ("placement.policy", "x", "'x'"),
+    ],
+)
+def test_a_wrong_keyword_is_refused_with_a_sentence(path: str, value: object, words: str) -> None:
+    with pytest.raises(ScenarioError, match=words):
+        SurgeModel(small_plan(), **{path: value})
+
+
+def test_records_may_be_read_while_another_thread_lives_through_the_next_day(small: Scenario) -> None:
+    """As a page does. What is read are whole days, and reading disturbs nothing."""
+    model, seen, failed = SurgeModel(small), list[Any](), list[BaseException]()
+
+    def live() -> None:
+        try:
+            model.run_model()
+        except BaseException as error:
+            failed.append(error)
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        stepping = Thread(target=live)
+        stepping.start()
+        while stepping.is_alive():
+            seen.append(records_of(model))
+        stepping.join()
+    finally:
+        sys.setswitchinterval(before)
+    assert not failed
+    whole = records_of(model)
+    assert whole.days == small.days
+    for records in seen:
+        for kept, every in ((records.city, whole.city), (records.kind, whole.kind), (records.cost, whole.cost)):
+            assert all((kept[name] == every[name][: records.days]).all() for name in every)
 
 
 # --- sets of agents -----------------------------------------------------------------------------------------
@@ -316,6 +371,15 @@ def test_batch_run_with_iterations_repeats_the_run(spring: tuple[Scenario, Path]
     """Mesa tells the model nothing about the iteration: vary rng or replication instead."""
     found = batch({"scenario": [spring[0]], "rng": [1, 2]}, number_processes=1, iterations=2)
     assert found["persons"].tolist()[:2] == found["persons"].tolist()[2:]
+
+
+def test_batch_run_varies_paths_of_the_scenario(spring: tuple[Scenario, Path]) -> None:
+    plan, path = spring
+    factors = [0.5, 1.0, 1.5]
+    found = batch({"scenario": [path], "inflow.factor": factors, "rng": [1]}, number_processes=1)
+    assert found["inflow.factor"].tolist() == factors
+    assert found["persons"].tolist() == [lived(set_lever(plan, "inflow.factor", f), rng=1).persons for f in factors]
+    assert found["persons"].is_monotonic_increasing
 
 
 def test_batch_run_collects_every_day(spring: tuple[Scenario, Path]) -> None:

@@ -152,6 +152,14 @@ class City(mesa.Model):
         """Placement policy in force today; the model finds it by its name."""
         return None
 
+    @property
+    def scenario(self) -> None:
+        """None: ours is `plan`. Mesa 3.5 keeps one of its own kind here and would hand it to the model when reset."""
+
+    @scenario.setter
+    def scenario(self, _: object) -> None:
+        pass
+
     # --- the date -------------------------------------------------------------------------------------------
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -86,16 +87,19 @@ class Recorder:
         self._cost.fromlist(counts.kind_setup)
 
     def arrays(self) -> dict[str, dict[str, Any]]:
-        """Arrays so far: `city`, `parts` (days,), `district` (days, districts), `kind` and `cost` (days, kinds)."""
+        """Arrays so far: `city`, `parts` (days,), `district` (days, districts), `kind` and `cost` (days, kinds).
+
+        A copy of the days that are complete: a page may ask while another thread lives through the next one.
+        """
         days, districts, kinds = self.days, self._width["district"], self._width["kind"]
-        city = np.array(self._city, dtype=np.int32).reshape(days, len(CITY))
+        city = _table(self._city, np.int32, (days, len(CITY)))
         city[1:, -len(FLOWS) :] -= city[:-1, -len(FLOWS) :].copy()  # counted from the start, recorded by day
-        district = np.array(self._district, dtype=np.int32).reshape(days, len(DISTRICT), districts)
-        kind = np.array(self._kind, dtype=np.int32).reshape(days, len(KIND), kinds)
-        cost = self._by_day(self._cost, np.float64, (2, kinds))
+        district = _table(self._district, np.int32, (days, len(DISTRICT), districts))
+        kind = _table(self._kind, np.int32, (days, len(KIND), kinds))
+        cost = self._by_day(self._cost, np.float64, days, (2, kinds))
         cost[1:, 1] -= cost[:-1, 1].copy()
-        of_districts = self._by_day(self._district_places, np.int32, (len(DISTRICT_PLACES), districts))
-        of_kinds = self._by_day(self._kind_places, np.int32, (len(KIND_PLACES), kinds))
+        of_districts = self._by_day(self._district_places, np.int32, days, (len(DISTRICT_PLACES), districts))
+        of_kinds = self._by_day(self._kind_places, np.int32, days, (len(KIND_PLACES), kinds))
         return {
             "city": {name: city[:, n] for n, name in enumerate(CITY)},
             "district": {
@@ -107,21 +111,27 @@ class Recorder:
                 **{name: of_kinds[:, n] for n, name in enumerate(KIND_PLACES)},
             },
             "cost": {"running": cost[:, 0], "setup": cost[:, 1]},
-            "parts": self._figures(),
+            "parts": self._figures(days),
         }
 
-    def _figures(self) -> dict[str, NDArray[np.float64]]:
+    def _figures(self, days: int) -> dict[str, NDArray[np.float64]]:
         """Figures of all parts by name, shape (days,)."""
         found: dict[str, NDArray[np.float64]] = {}
         for part, names in self._names.items():
-            figures = np.array(self._parts[part]).reshape(self.days, len(names))
+            figures = _table(self._parts[part], np.float64, (days, len(names)))
             found |= {name: figures[:, n] for n, name in enumerate(names)}
         return found
 
-    def _by_day(self, values: Any, dtype: Any, shape: tuple[int, int]) -> NDArray[Any]:
+    def _by_day(self, values: array[Any], dtype: Any, days: int, shape: tuple[int, int]) -> NDArray[Any]:
         """Totals copied when they changed, for every day from then until the next change."""
-        changed = np.array(values, dtype=dtype).reshape(len(self._changed_on), *shape)
-        return np.repeat(changed, np.diff([*self._changed_on, self.days]), axis=0)
+        changed_on = [day for day in self._changed_on if day < days]
+        changed = _table(values, dtype, (len(changed_on), *shape))
+        return np.repeat(changed, np.diff([*changed_on, days]), axis=0)
+
+
+def _table(values: array[Any], dtype: Any, shape: tuple[int, ...]) -> NDArray[Any]:
+    """The first numbers of a growing list as an array; cut off first, so that the list may grow meanwhile."""
+    return np.array(values[: prod(shape)], dtype=dtype).reshape(shape)
 
 
 def history(shelter: Shelter, days: int) -> dict[str, Any]:
