@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import date
-from math import prod
+from math import isnan, prod
 from typing import Any
 
 import numpy as np
@@ -61,7 +61,7 @@ class Clocks:
         self.steady = [n for n in self.speeds if n in constant and not self.waits[n]]
         self.leaving_varying = [n for n in self.leaving if n not in self.steady]
         self.varying = [
-            (n, f"{n}_left", f"{n}_speed", t.tolist(), self.waits[n])
+            (n, f"{n}_left", f"{n}_speed", t.tolist(), self.waits[n], self.by_level if n == "own_housing" else None)
             for n, t in self.speeds.items()
             if n not in self.steady
         ]
@@ -224,19 +224,17 @@ class Clocks:
             gone, now = 0.0, since[row]
         since[row] = now
         decided, group, members = cells["decided"][row], cells["group"][row], cells["members"][row]
-        settled_at: float = cells["settled_at"][row]
-        settled = settled_at == settled_at
         first = cells["steady_at"][row]
-        for name, left_name, speed_name, table, waits in self.varying:
+        for name, left_name, speed_name, table, waits, by_level in self.varying:
             left, speeds = cells[left_name], cells[speed_name]
             remaining = left[row] - speeds[row] * gone
             left[row] = remaining
             of_size = table[decided][group]
             speed = of_size[members if members < len(of_size) else -1]
-            if waits and not settled:
+            if waits and isnan(cells["settled_at"][row]):
                 speed = 0.0
-            elif self.by_level is not None and name == "own_housing":
-                speed *= self.by_level[cells["working"][row]][cells["level"][row]]
+            elif by_level is not None:
+                speed *= by_level[cells["working"][row]][cells["level"][row]]
             speeds[row] = speed
             end = now + (remaining if remaining > 0 else 0.0) / speed if speed > 0 else NEVER
             if name == "decision":
@@ -279,7 +277,7 @@ class Clocks:
         """Clocks that wait for the first regular placement have not begun in this household."""
         cells = self.households.cells
         cells["settled_at"][row] = np.nan
-        for name, left_name, speed_name, _, waits in self.varying:
+        for name, left_name, speed_name, _, waits, _ in self.varying:
             if waits:
                 luck = uniforms(self.seed, name, np.array([cells["key"][row]], dtype=np.uint64))
                 cells[left_name][row] = float(duration(self.running[name].duration, luck)[0])

@@ -33,7 +33,7 @@ class Books:
 
     def _change(self, shelter: Shelter, persons: int, stage: int) -> None:
         """The one place where the number of persons in a shelter changes."""
-        counts, district, day = self.counts, shelter.district, self.day
+        counts, district, kind, day = self.counts, shelter.district, shelter.kind_number, self.day
         before, usable, counted_to = shelter.persons, shelter.usable, shelter.counted_to_day
         if counted_to != day:
             shelter.person_nights += before * (day - counted_to)
@@ -42,9 +42,9 @@ class Books:
         shelter.by_stage[stage] += persons
         shelter.tally[stage] += persons
         shelter.cared[stage] += persons
-        counts.kind_persons[shelter.kind_number] += persons
+        counts.kind_persons[kind] += persons
         if stage == PRELIMINARY:
-            counts.kind_preliminary[shelter.kind_number] += persons
+            counts.kind_preliminary[kind] += persons
         if shelter.paid_by_person:
             self._pay_for(shelter, persons)
         if now > shelter.peak_persons:
@@ -68,9 +68,9 @@ class Books:
             counts.regular_persons += persons
         if shelter.status == OPEN:
             self._show_room(shelter, usable - now - shelter.blocked)
-        if now == 0 or before == 0:
+        if not now or not before:
             shelter.cared[2] += 1 if now else -1 if before else 0
-            if now == 0 and (shelter.emergency or shelter.status == CLOSING):
+            if not now and (shelter.emergency or shelter.status == CLOSING):
                 self.emptied.append(shelter)
 
     def _pay_for(self, shelter: Shelter, persons: int) -> None:
@@ -105,7 +105,7 @@ class Books:
 
     def take_out(self, shelter: Shelter) -> None:
         """Take a shelter out of all totals and lists of free places, as it is."""
-        self._total(shelter, -1)
+        self.count_out(shelter)
         shelter.room.set(shelter.number, 0)
         if self.needs is not None:
             self.needs.hide(shelter)
@@ -118,19 +118,27 @@ class Books:
             self._show_room(shelter, shelter.free)
 
     def put_back(self, shelter: Shelter) -> None:
-        """Put a shelter back into all totals, as it is now."""
-        self._total(shelter, +1)
+        """Put a shelter back into all totals and lists, as it is now."""
         shelter.room = self._room_of(shelter)
         if self.needs is not None:
             self.needs.equip(shelter)
-        if self.rooms is not None:
-            self.rooms.measure(shelter)
-        self._show_room(shelter, shelter.free)
-        self._note_overfull(shelter)
+        self.count_in(shelter)
         if shelter.status == CLOSING and not shelter.emergency:
             self.closing[shelter.number] = shelter
         else:
             self.closing.pop(shelter.number, None)
+
+    def count_out(self, shelter: Shelter) -> None:
+        """Take a shelter out of all totals; it stays in the lists of free places."""
+        self._total(shelter, -1)
+
+    def count_in(self, shelter: Shelter) -> None:
+        """Put a shelter back into all totals and state its free places, as they are now."""
+        self._total(shelter, +1)
+        if self.rooms is not None:
+            self.rooms.measure(shelter)
+        self._show_room(shelter, shelter.free)
+        self._note_overfull(shelter)
 
     def _room_of(self, shelter: Shelter) -> Emptiest:
         if shelter.emergency:

@@ -304,10 +304,19 @@ class City(mesa.Model):
     def remeasure(self, shelter: Shelter, **changes: Any) -> None:
         """Restate a shelter after changes that bear on its usable places."""
         self.ledger.take_out(shelter)
+        self._measure(shelter, changes)
+        self.ledger.put_back(shelter)
+
+    def refill(self, shelter: Shelter, **changes: Any) -> None:
+        """The same for less work, where only fill share, standard or rules in force change: it stays where it is."""
+        self.ledger.count_out(shelter)
+        self._measure(shelter, changes)
+        self.ledger.count_in(shelter)
+
+    def _measure(self, shelter: Shelter, changes: dict[str, Any]) -> None:
         for name, value in changes.items():
             setattr(shelter, name, value)
         shelter.usable = self.usable_today(shelter)
-        self.ledger.put_back(shelter)
 
     @property
     def room_use(self) -> float:

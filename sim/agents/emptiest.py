@@ -9,14 +9,13 @@ from typing import Any
 class Emptiest:
     """Lazy heap of (-free, site number); a site has one live entry, outdated ones go when they reach the top."""
 
-    __slots__ = ("_entry", "_free", "_heap", "most", "total")
+    __slots__ = ("_entry", "_free", "_heap", "most")
 
     def __init__(self) -> None:
         self._free: dict[int, int] = {}
         self._entry: dict[int, int] = {}  # places said by the live entry of a site: never too few
         self._heap: list[tuple[int, int]] = []
         self.most = 0
-        self.total = 0
 
     def set(self, site: int, free: int) -> None:
         """State the free places of a site; 0 takes it out."""
@@ -29,7 +28,6 @@ class Emptiest:
             del known[site]
         else:
             return
-        self.total += free - before
         if free > before:
             if self._entry.get(site, 0) < free:
                 self._enter(site, free)
@@ -51,14 +49,13 @@ class Emptiest:
         known, entry, heap = self._free, self._entry, self._heap
         while heap:
             high, top = heap[0]
-            if entry.get(top) != -high:
-                heappop(heap)
-                continue
             now = known.get(top, 0)
             if now == -high:
                 self.most = now
                 return
-            if now:
+            if entry.get(top) != -high:
+                heappop(heap)
+            elif now:
                 heapreplace(heap, (-now, top))
                 entry[top] = now
             else:
@@ -72,6 +69,11 @@ class Emptiest:
         return self._heap[0][1]
 
     @property
+    def total(self) -> int:
+        """Free places of all sites."""
+        return sum(self._free.values())
+
+    @property
     def sites(self) -> dict[int, int]:
         """Free places by site number."""
         return self._free
@@ -80,7 +82,7 @@ class Emptiest:
         """A second one to try things out on."""
         twin = Emptiest()
         twin._free, twin._entry, twin._heap = dict(self._free), dict(self._entry), list(self._heap)
-        twin.most, twin.total = self.most, self.total
+        twin.most = self.most
         return twin
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Emptiest:

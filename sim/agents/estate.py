@@ -90,7 +90,7 @@ def remeasure_regular(city: City) -> None:
     """Measure the usable places of every regular site anew, and what the outlook expects of them."""
     for shelter in city.shelters:
         if not shelter.emergency and shelter.status != CLOSED:
-            city.remeasure(shelter)
+            city.refill(shelter)
             expect(city, shelter)
 
 
@@ -99,7 +99,7 @@ def _lower_standards(city: City) -> None:
     for shelter in city.shelters:
         permitted = city.target_standard(shelter)
         if not shelter.emergency and shelter.stands and permitted < shelter.standard_m2:
-            city.remeasure(shelter, standard_m2=permitted)
+            city.refill(shelter, standard_m2=permitted)
 
 
 def cancel(city: City, shelter: Shelter, **why: Any) -> None:
@@ -160,7 +160,7 @@ def open_shelter(city: City, shelter: Shelter, **why: Any) -> None:
 def fill(city: City, shelter: Shelter, share: float) -> None:
     """The next step of a new site becomes usable."""
     before = shelter.usable
-    city.remeasure(shelter, fill_share=share)
+    city.refill(shelter, fill_share=share)
     _gain_block(city, shelter, before)
     expect(city, shelter)
 
@@ -288,15 +288,13 @@ def expect(city: City, shelter: Shelter) -> None:
         return
     changes: list[tuple[int, int]] = []
     full, step_days = city.usable_at(shelter), city.plan.occupancy.fill_step_days
-    if shelter.status == ORDERED:
+    filling = shelter.status == OPEN and shelter.fill_share < 1
+    if filling or shelter.status == ORDERED:
         steps = filling_steps(city, shelter)
-        shares = [int(full * step / steps) for step in range(steps + 1)]
-        changes = [(shelter.opens_day + n * step_days, shares[n + 1] - shares[n]) for n in range(steps)]
-    elif shelter.status == OPEN and shelter.fill_share < 1:
-        steps = filling_steps(city, shelter)
-        done = round(shelter.fill_share * steps)
-        shares = [int(full * step / steps) for step in range(steps + 1)]
-        changes = [(shelter.opens_day + n * step_days, shares[n + 1] - shares[n]) for n in range(done, steps)]
+        done = round(shelter.fill_share * steps) if filling else 0
+        shares = [int(full * step / steps) for step in range(done, steps + 1)]
+        first = shelter.opens_day + done * step_days
+        changes = [(first + n * step_days, shares[n + 1] - shares[n]) for n in range(steps - done)]
     if shelter.permit_ends_day is not None and shelter.status == OPEN and not shelter.renews:
         changes.append((shelter.permit_ends_day, -full))
     expect_change(city, shelter, changes)

@@ -71,12 +71,14 @@ class WaitingList:
         self.asked[day] += len(persons)
         self.waiting += len(persons)
 
-    def take_out(self, asked: int, day: int) -> None:
-        """A person who asked on a day has a seat, or has left the city; the line notices when its turn comes."""
-        self.asked[asked] -= 1
-        self.waiting -= 1
-        if asked <= day - self.target_days:
-            self.long -= 1
+    def take_out(self, asked_on: list[int], day: int) -> None:
+        """Persons who asked on these days have a seat, or have left the city; the line notices when its turn comes."""
+        asked, long_ago = self.asked, day - self.target_days
+        self.waiting -= len(asked_on)
+        for since in asked_on:
+            asked[since] -= 1
+            if since <= long_ago:
+                self.long -= 1
 
     def first_asked(self, people: Table) -> int:
         """Day on which the first in the line asked; there must be one."""
@@ -87,7 +89,7 @@ class WaitingList:
 
     def pass_night(self, day: int) -> None:
         """Those who asked just so long ago now wait longer than the target."""
-        self.long += self.asked[day - self.target_days]
+        self.long += self.asked.get(day - self.target_days, 0)
 
 
 class Learning:
@@ -123,9 +125,10 @@ class Learning:
         first = cells["first_person"][household]
         return range(first, first + cells["adults"][household])
 
-    def came(self, household: int) -> None:
-        """The adults of a household are in the city."""
-        self.adults += self.households.cells["adults"][household]
+    def came(self, households: range) -> None:
+        """The adults of these households are in the city."""
+        adults = self.households.cells["adults"]
+        self.adults += sum([adults[household] for household in households])
 
     def gone(self, household: int) -> None:
         """A household has left the city's places, and with it the courses."""
@@ -136,7 +139,7 @@ class Learning:
             self.adults_b1 -= level[person] == B1
             self.employed -= employed[person]
             if course[person] == WAITS:
-                self.lists[cells["tests"][person] > 0].take_out(cells["asked_on"][person], self.city.day)
+                self.lists[cells["tests"][person] > 0].take_out([cells["asked_on"][person]], self.city.day)
             elif course[person] == LEARNS:
                 self.learners -= 1
             course[person] = AWAY

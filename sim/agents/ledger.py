@@ -56,10 +56,10 @@ class Ledger(Books):
             if stage[row] == PRELIMINARY:
                 preliminary += members
             wait(row, arrived[row])
-            if self.needs is not None:
-                self.needs.came(row)
-            if self.learning is not None:
-                self.learning.came(row)
+        if self.needs is not None:
+            self.needs.came(rows)
+        if self.learning is not None:
+            self.learning.came(rows)
         counts.persons += persons
         counts.waiting += persons
         counts.flows["arrived"] += persons
@@ -237,7 +237,8 @@ class Ledger(Books):
             self.needs.line_up(row)
         else:
             cells["line"][row] = NO_LINE
-        if cells["settled_at"][row] != cells["settled_at"][row]:  # NaN: it has not been in a regular place before
+        settled_at = cells["settled_at"][row]
+        if settled_at != settled_at:  # NaN: it has not been in a regular place before
             self._settle(row)
 
     def _settle(self, row: int) -> None:

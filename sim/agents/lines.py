@@ -26,7 +26,7 @@ class Line:
         self._knows_needs, self._knows_rooms = "need" in households, "woman_alone" in households
 
     def __bool__(self) -> bool:
-        return any(self._by_size.values())
+        return bool(self._by_size)
 
     def add(self, row: int, moment: float) -> None:
         """Enter a household with the moment from which its place in the line counts."""
@@ -57,11 +57,10 @@ class Line:
 
         `largest`: households of more members are not asked, because there is no place for them anywhere.
         """
-        fronts = [
-            (heap[0], size)
-            for size, line in self._by_size.items()
-            if line and size % NEED <= largest and (heap := self._front(size))
-        ]
+        cells = self._households.cells
+        columns = cells[self._column], cells[self._since], cells["members"]
+        asked = [size for size in self._by_size if size % NEED <= largest]
+        fronts = [(first, size) for size in asked if (first := self._front(size, columns))]
         heapify(fronts)
         while fronts:
             (_, row), size = fronts[0]
@@ -69,23 +68,23 @@ class Line:
                 need = size // NEED
                 fronts = [front for front in fronts if front[1] < size or front[1] // NEED != need]
                 heapify(fronts)
-            elif heap := self._front(size):
-                heapreplace(fronts, (heap[0], size))
+            elif front := self._front(size, columns):
+                heapreplace(fronts, (front, size))
             else:
                 heappop(fronts)
 
-    def _front(self, size: int) -> list[tuple[float, int]]:
-        """The heap of a size with a valid entry in front; those who left the line or changed size are dropped."""
-        cells = self._households.cells
-        line, queued_at, members = cells[self._column], cells[self._since], cells["members"]
-        heap = self._by_size[size]
-        size %= NEED
+    def _front(self, size: int, columns: tuple[Any, Any, Any]) -> tuple[float, int] | None:
+        """First of a size; those who left the line or changed size are dropped, and a size nobody waits in as well."""
+        line, queued_at, members = columns
+        heap, persons, number = self._by_size[size], size % NEED, self.number
         while heap:
-            moment, row = heap[0]
-            if line[row] == self.number and queued_at[row] == moment and members[row] == size:
-                break
+            front = heap[0]
+            moment, row = front
+            if line[row] == number and queued_at[row] == moment and members[row] == persons:
+                return front
             heappop(heap)
-        return heap
+        del self._by_size[size]
+        return None
 
     def rows(self) -> list[int]:
         """Households in the line, in their order."""

@@ -48,17 +48,20 @@ class SpecialNeeds(SuitablePlaces):
 
     # --- households: told by the ledger, before the books change --------------------------------------------------
 
-    def came(self, row: int) -> None:
-        """A household waits for its first place."""
-        cells = self.households.cells
-        need, members = cells["need"][row], cells["members"][row]
-        self.persons[need] += members
-        self.trauma += cells["traumatised"][row]
-        self.pregnant += cells["pregnant"][row]
-        if need:
-            self.unsuited += members
-            limit = self.city.plan.needs.limit_days if self.city.plan.needs is not None else 0
-            self.checks.add(max(cells["arrived"][row], 0.0) + limit, row, self.city.day)
+    def came(self, rows: range) -> None:
+        """Households wait for their first place."""
+        cells, persons = self.households.cells, self.persons
+        needs, members_of = cells["need"], cells["members"]
+        traumatised, pregnant = cells["traumatised"], cells["pregnant"]
+        for row in rows:
+            need, members = needs[row], members_of[row]
+            persons[need] += members
+            self.trauma += traumatised[row]
+            self.pregnant += pregnant[row]
+            if need:
+                self.unsuited += members
+                limit = self.city.plan.needs.limit_days if self.city.plan.needs is not None else 0
+                self.checks.add(max(cells["arrived"][row], 0.0) + limit, row, self.city.day)
 
     def placed(self, row: int, shelter: Shelter) -> None:
         """A household with a need moves in: suitably, where a place of its kind is free; else it waits for one."""

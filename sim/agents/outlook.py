@@ -165,8 +165,9 @@ def emergency_places(city: City, days: int, up_to_rung: int) -> Floats:
 
 def expect_change(city: City, shelter: Shelter, changes: list[tuple[int, int]]) -> None:
     """Replace what is expected of a regular shelter: pairs of day and change of usable places."""
+    places, today, end = city.change.data, city.day, len(city.change)
     for day, change in shelter.expected:
-        city.change[day] -= change
-    shelter.expected = [(day, change) for day, change in changes if city.day < day < len(city.change)]
+        places[day] -= change
+    shelter.expected = [(day, change) for day, change in changes if today < day < end]
     for day, change in shelter.expected:
-        city.change[day] += change
+        places[day] += change

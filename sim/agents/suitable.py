@@ -52,8 +52,10 @@ class SuitablePlaces:
         shares = (0.0, about.accessible_share, about.protected_share) if about is not None else (0.0, 0.0, 0.0)
         stated = (None, shelter.accessible, shelter.protected)
         places = [int(n * shelter.planned + 0.5) if own is None else own for n, own in zip(shares, stated, strict=True)]
-        if any(places) or shelter.number in self.sites:
-            site = self.sites.setdefault(shelter.number, SuitableAtSite())
+        site = self.sites.get(shelter.number)
+        if site is None and any(places):
+            site = self.sites[shelter.number] = SuitableAtSite()
+        if site is not None:
             site.places, site.enough = places, None
             if shelter.status == OPEN:
                 if not site.opened:
@@ -91,8 +93,6 @@ class SuitablePlaces:
 
     def _set(self, shelter: Shelter, site: SuitableAtSite, kind: int, suited: int) -> None:
         before = site.shown[kind]
-        if suited == before:
-            return
         site.shown[kind] = suited
         self.rooms[shelter.district.number, kind].set(shelter.number, suited)
         if suited > self._most[kind]:
@@ -107,7 +107,8 @@ class SuitablePlaces:
             self.places = [total - mine for total, mine in zip(self.places, site.counted, strict=True)]
             site.counted, site.enough = [0, 0, 0], None
             for kind in KINDS:
-                self._set(shelter, site, kind, 0)
+                if site.shown[kind]:
+                    self._set(shelter, site, kind, 0)
 
     def most_free(self) -> list[int]:
         """Most suitable places that are free in one site, by kind of need (none: 0)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import inf
 
 import mesa
 
@@ -35,6 +36,7 @@ class WelfareOrganisation(mesa.Agent):
         self.persons = [0, 0, 0]  # by stage, and sites lived in; the books keep them
         self._starting: list[tuple[int, int, float]] = []  # day, stage, posts
         self._ending: list[tuple[int, int, float]] = []
+        self._next_change = 0.0  # day on which the next of them starts or ends
 
     def take_on(self, shelter: Shelter) -> None:
         """Look after a further site."""
@@ -52,16 +54,18 @@ class WelfareOrganisation(mesa.Agent):
 
     def change_staff(self, day: int) -> None:
         """Those hired start, those whose post has ended go."""
-        if not self._starting and not self._ending:
+        if day < self._next_change:
             return
         for changes, sign in ((self._starting, 1), (self._ending, -1)):
             for change in [one for one in changes if one[0] <= day]:
                 changes.remove(change)
                 self.filled[change[1]] += sign * change[2]
+        self._next_change = min([change[0] for change in (*self._starting, *self._ending)], default=inf)
 
     def adjust(self, stage: int, wanted: float, starts: int, ends: int) -> None:
         """Hire or give notice so that the posts become those wanted; notices not yet run out are taken back first."""
         self.wanted[stage] = wanted
+        self._next_change = 0.0
         planned = self.filled[stage] + _posts(self._starting, stage) - _posts(self._ending, stage)
         missing = wanted - planned
         if missing > 0:

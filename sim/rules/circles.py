@@ -69,9 +69,11 @@ def _live(city: City, part: Circles, rule: block.Circles) -> None:
 
 def _make_ties(city: City, part: Circles, circle: SupportCircle, rule: block.Circles) -> None:
     """Households that have lived long enough in a district get a tie in turn, while its active volunteers have time."""
+    time_for = circle.listed * rule.active_share * rule.households_per_active if circle.founded else 0.0
+    if not circle.asking or circle.ties >= time_for:
+        return
     cells, district = city.households.cells, circle.district.number
     state, in_district, tied = cells["state"], cells["in_district"], cells["tied"]
-    time_for = circle.listed * rule.active_share * rule.households_per_active if circle.founded else 0.0
     while circle.asking and circle.ties < time_for:
         row = circle.asking.popleft()
         if state[row] == PLACED and in_district[row] == district + 1 and not tied[row]:

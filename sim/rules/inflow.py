@@ -45,8 +45,8 @@ def _on_days(factor: Dated[float], first: date, days: int) -> Floats:
 def _level(component: Component, when: list[date]) -> Floats:
     n = np.arange(len(when), dtype=float)
     if isinstance(component, Series):
-        by_month = {m: persons / _days_in(m) for m, persons in component.months.items()}
-        return np.array([by_month.get(f"{day:%Y-%m}", 0.0) for day in when])
+        by_month = {(int(m[:4]), int(m[5:])): persons / _days_in(m) for m, persons in component.months.items()}
+        return np.array([by_month.get((day.year, day.month), 0.0) for day in when])
     if isinstance(component, Pulse):
         return _pulse(component, np.array([(day - component.date).days for day in when], dtype=float))
     if isinstance(component, Ramp):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim import draws
 from sim.agents import first_jobs
 from sim.agents.city import City
-from sim.agents.learning import A1, A2, AHEAD, B1, DONE, LEARNS, WAITS, Course, Learning
+from sim.agents.learning import A1, A2, AFTER_MONTHS, AHEAD, B1, DONE, LEARNS, WAITS, Course, Learning
 from sim.agents.places import District
 from sim.agents.tables import PLACED, WAITING
 from sim.scenario.learning import Courses, Work
@@ -13,6 +13,7 @@ from sim.scenario.quantities import DAYS_PER_MONTH
 
 WEEK = 7
 SETTLED_DAYS = 365  # residents at the start who came longer ago have been through their course
+DAYS_AFTER = {months: round(months * DAYS_PER_MONTH) for months in AFTER_MONTHS}
 PRESENT = (WAITING, PLACED)
 
 
@@ -41,8 +42,7 @@ def learn_and_work(city: City) -> None:
         waiting.pass_night(city.day)
     _ask_for_courses(city, part, block.courses)
     for number in part.due["half"].pop(city.day):
-        for person in _still_there(part, part.courses[number]):
-            _reach(city, part, block.work, person, A1)
+        _reach(city, part, block.work, _still_there(part, part.courses[number]), A1)
     for number in part.due["end"].pop(city.day):
         _end(city, part, block.courses, block.work, number)
     for _ in part.due["familiar"].pop(city.day):
@@ -65,7 +65,7 @@ def _residents(city: City, part: Learning, rule: Courses) -> None:
             if people["course"][person] != AHEAD:
                 continue
             if arrived[row] < -SETTLED_DAYS:
-                _reach(city, part, None, person, B1 if _luck(city, part, person) < rule.passing_share else A2)
+                _reach(city, part, None, [person], B1 if _luck(city, part, person) < rule.passing_share else A2)
                 people["course"][person], people["tests"][person] = DONE, 1
             else:
                 part.due["ask"].add(max(0.0, arrived[row] + rule.delay_days), person, 0)
@@ -96,7 +96,9 @@ def _ask_for_courses(city: City, part: Learning, rule: Courses) -> None:
     since = city.day - 1 - rule.delay_days
     asking = part.due["ask"].pop(city.day)
     if since >= 0:
-        asking = [person for row in part.came_on[since] for person in part.adults_of(row)] + asking
+        first, adults = part.households.cells["first_person"], part.households.cells["adults"]
+        came = part.came_on[since]
+        asking = [person for row in came for person in range(first[row], first[row] + adults[row])] + asking
     people, youngest_on = part.people.cells, city.households.cells["youngest_on"]
     course, asked_on, woman, household = (people[name] for name in ("course", "asked_on", "woman", "household"))
     waiting: list[int] = []
@@ -136,9 +138,10 @@ def _begin(city: City, part: Learning, rule: Courses, work: Work | None, *, repe
         if course[person] != WAITS:
             continue
         course[person] = LEARNS
-        waiting.take_out(asked[person], day)
-        part.days_waited += day - asked[person]
         learners.append(person)
+    asked_on = [asked[person] for person in learners]
+    waiting.take_out(asked_on, day)
+    part.days_waited += len(learners) * day - sum(asked_on)
     if work is not None:
         first_jobs.familiarise(city, part, work, learners)
     begun = part.add(Course(city, _where_most_live(city, part, learners), learners, repeat=repeat))
@@ -174,20 +177,27 @@ def _end(city: City, part: Learning, rule: Courses, work: Work | None, number: i
     course.remove()
     people, share = part.people.cells, rule.passing_share
     tests, states, luck = people["tests"], people["course"], people["test_luck"]
+    level: dict[bool, list[int]] = {True: [], False: []}
     again: list[int] = []
-    for person in _still_there(part, course):
+    learners = _still_there(part, course)
+    first_tests = first_passed = 0
+    for person in learners:
         first = tests[person] == 0
         passed = (luck[person] if first else _luck(city, part, person)) < share
-        part.first_tests += first
-        part.first_passed += first and passed
+        first_tests += first
+        first_passed += first and passed
         tests[person] += 1
-        part.learners -= 1
-        _reach(city, part, work, person, B1 if passed else A2)
+        level[passed].append(person)
         if passed or tests[person] > rule.repeats:
             states[person] = DONE
         else:
             states[person], people["asked_on"][person] = WAITS, city.day
             again.append(person)
+    part.learners -= len(learners)
+    part.first_tests += first_tests
+    part.first_passed += first_passed
+    _reach(city, part, work, level[True], B1)
+    _reach(city, part, work, level[False], A2)
     part.lists[1].extend(again, city.day)
 
 
@@ -202,23 +212,24 @@ def _luck(city: City, part: Learning, person: int) -> float:
     return draws.uniform(city.key, "B1", city.households.cells["key"][row], nth + 100 * tests)
 
 
-def _reach(city: City, part: Learning, work: Work | None, person: int, level: int) -> None:
-    """A person has reached a level; the level of the household is the best of its adults."""
-    people = part.people.cells
-    if level <= people["level"][person]:
-        return
-    row = people["household"][person]
-    before = first_jobs.pace(city, work, person) if part.paced and work is not None else 1.0
-    people["level"][person] = level
-    if part.paced and work is not None:
-        first_jobs.speed_up(city, part, work, person, before)
-    part.adults_b1 += level == B1
-    cells = city.households.cells
-    if (best := cells["level"][row]) < level:
-        cells["level"][row] = level
-        factors = city.clocks.by_level
-        if factors is not None and factors[cells["working"][row]][best] != factors[cells["working"][row]][level]:
-            first_jobs.respeed_housing(city, row)
+def _reach(city: City, part: Learning, work: Work | None, persons: list[int], level: int) -> None:
+    """Persons have reached a level; the level of a household is the best of its adults."""
+    levels, household = part.people.cells["level"], part.people.cells["household"]
+    best, working = city.households.cells["level"], city.households.cells["working"]
+    paced, factors = work if part.paced else None, city.clocks.by_level
+    for person in persons:
+        if level <= levels[person]:
+            continue
+        before = first_jobs.pace(city, paced, person) if paced is not None else 1.0
+        levels[person] = level
+        if paced is not None:
+            first_jobs.speed_up(city, part, paced, person, before)
+        part.adults_b1 += level == B1
+        row = household[person]
+        if (known := best[row]) < level:
+            best[row] = level
+            if factors is not None and factors[working[row]][known] != factors[working[row]][level]:
+                first_jobs.respeed_housing(city, row)
 
 
 # --- work -----------------------------------------------------------------------------------------------------
@@ -238,11 +249,13 @@ def _look_back(city: City, part: Learning) -> None:
     state, first, adults = cells["state"], cells["first_person"], cells["adults"]
     level, employed = people["level"], people["employed"]
     for months, counts in part.after.items():
-        since = city.day - 1 - round(months * DAYS_PER_MONTH)
+        since = city.day - 1 - DAYS_AFTER[months]
+        here = with_b1 = at_work = 0
         for row in part.came_on[since] if since >= 0 else ():
             if WAITING <= state[row] <= PLACED:
-                begin = first[row]
-                for person in range(begin, begin + adults[row]):
-                    counts[0] += 1
-                    counts[1] += level[person] == B1
-                    counts[2] += employed[person]
+                begin, many = first[row], adults[row]
+                here += many
+                for person in range(begin, begin + many):
+                    with_b1 += level[person] == B1
+                    at_work += employed[person]
+        part.after[months] = [counts[0] + here, counts[1] + with_b1, counts[2] + at_work]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.agents.city import City
 from sim.agents.tables import PLACED, PRELIMINARY, WAITING
 from sim.scenario.people import OwnHousing
 from sim.scenario.quantities import DAYS_PER_MONTH
+
+Floats = NDArray[np.float64]
 
 
 def leave(city: City) -> None:
@@ -48,20 +51,22 @@ def _respeed_on_change(city: City) -> None:
     clocks = city.clocks
     lever = clocks.plan is not city.plan and clocks.plan.clocks != city.plan.clocks
     if lever or clocks.situation_changed or city.today in clocks.change_days:
-        city.clocks.read(city.plan, city.date)
-        city.clocks.respeed_all(city.day)
-        enter_all(city)
+        leave_at, decide_at = city.households["leave_at"].copy(), city.households["decide_at"].copy()
+        clocks.read(city.plan, city.date)
+        clocks.respeed_all(city.day)
+        _enter_anew(city, leave_at, decide_at)
 
 
-def enter_all(city: City) -> None:
-    """Enter the leaving and decision days of everybody present in the calendar."""
+def _enter_anew(city: City, left_at: Floats, decided_at: Floats) -> None:
+    """Enter those present in the calendar whose leaving or decision is on another day than it was before."""
     table, due, end = city.households, city.due, city.horizon
     here = (table["state"] == WAITING) | (table["state"] == PLACED)
-    undecided = here & (table["decided"] == 0)
+    leaves = here & (np.floor(table["leave_at"]) != np.floor(left_at))
+    decides = here & (table["decided"] == 0) & (np.floor(table["decide_at"]) != np.floor(decided_at))
     for column, name, whom, first in (
-        ("leave_at", "leave", here, city.day),
-        ("decide_at", "status", undecided, city.day + 1),
-        ("stage_limit", "status", here & (table["stage"] == PRELIMINARY), city.day + 1),
+        ("leave_at", "leave", leaves, city.day),
+        ("decide_at", "status", decides, city.day + 1),
+        ("stage_limit", "status", decides & (table["stage"] == PRELIMINARY), city.day + 1),
     ):
         rows = np.flatnonzero(whom & (table[column] < end))
         for row, moment in zip(rows.tolist(), table[column][rows].tolist(), strict=True):

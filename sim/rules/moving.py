@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from heapq import heapify, heappop
-
 from sim.agents.city import City, Policy
 from sim.agents.emptiest import Emptiest
 from sim.agents.people import Household
@@ -23,8 +21,8 @@ def move_on(city: City) -> None:
         return
     if not moving.blocks_when_a_site_opens:
         blocks = 0
-    assert city.policy is not None
     budget, policy = [moving.persons_per_day.on(city.date) + blocks], city.policy
+    assert policy is not None
     members = city.households.cells["members"]
 
     def offer_regular(row: int) -> bool:
@@ -59,10 +57,8 @@ def _mend_overfull(city: City, budget: list[int], policy: Policy) -> None:
     ledger, members = city.ledger, city.households.cells["members"]
     for number in sorted(ledger.overfull):
         shelter = city.shelters[number]
-        smallest = [(members[row], row) for row in shelter.residents]
-        heapify(smallest)
-        while smallest:
-            size, row = heappop(smallest)
+        while shelter.residents:
+            size, row = min(zip(map(members.__getitem__, shelter.residents), shelter.residents, strict=True))
             if budget[0] <= 0 or not any(
                 district.most_free or any(district.most_shared) for district in city.districts
             ):
@@ -107,7 +103,7 @@ def _to_suitable_places(city: City, budget: list[int], policy: Policy) -> None:
         return True
 
     for kind, line in needs.lines.items():
-        if most := needs.most_free()[kind]:
+        if line and (most := needs.most_free()[kind]):
             line.serve(offer, most)
 
 

@@ -19,22 +19,34 @@ def decentral(household: Household, city: City) -> Shelter | None:
     A site above the cap only where no other of that district has room. A district without free places is skipped.
     Who has a special need gets a suitable place in the district furthest below its share that has one, if any has.
     """
-    members, total = household.members, city.regular_persons
-    if city.ledger.needs is not None and (need := household.need):
-        able = [district for district in city.districts if district.most_suited(need) >= members]
+    members, ledger = household.members, city.ledger
+    if ledger.needs is not None and (need := household.need):
+        rooms = ledger.needs.rooms
+        able = [district for district in city.districts if rooms[district.number, need].most >= members]
         if able:
-            return max(able, key=lambda district: district.shortfall).suited_site(members, need)
-    best: District | None = None
-    largest, sharing = -1e18, household.sharing if city.ledger.rooms is not None else 0
-    for district in city.districts:
-        if (district.most_shared[sharing] if sharing else district.most_free) >= members:
-            shortfall = total * district.share - district.regular_persons
-            if shortfall > largest:
-                best, largest = district, shortfall
+            best = _furthest_below_share(able, city.counts.regular_persons)
+            return None if best is None else best.suited_site(members, need)
+    sharing = household.sharing if ledger.rooms is not None else 0
+    if sharing:
+        able = [district for district in city.districts if district.most_shared[sharing] >= members]
+    else:
+        able = [district for district in city.districts if district.most_free >= members]
+    best = _furthest_below_share(able, city.counts.regular_persons)
     if best is None:
         return None
     weight = city.plan.placement.mix_weight
     return _mixed_site(best, household, city, weight) if weight else best.emptiest_site(members, sharing)
+
+
+def _furthest_below_share(districts: list[District], total: int) -> District | None:
+    """The first of the districts that are short of most of their share of so many persons in regular places."""
+    best: District | None = None
+    largest = -1e18
+    for district in districts:
+        shortfall = total * district.share - district.regular_persons
+        if shortfall > largest:
+            best, largest = district, shortfall
+    return best
 
 
 def _mixed_site(district: District, household: Household, city: City, weight: float) -> Shelter | None:
@@ -135,8 +147,8 @@ def place(city: City) -> None:
 
 def place_in_regular(city: City) -> None:
     """Offer regular places to those waiting, first come, first served."""
-    assert city.policy is not None
     choose, ledger = city.policy, city.ledger
+    assert choose is not None
     together = DAY_PLANS.get(city.plan.placement.policy)
     if together is not None:
         for row, shelter in together(city, ledger.waiting.rows()):

@@ -89,7 +89,7 @@ def _set_standards(city: City, batches: list[Batch]) -> None:
             continue
         fits = listed.get(shelter.name, 0) <= city.usable_at(shelter, target)
         if fits or city.plan.occupancy.adopt == "at_once":
-            city.remeasure(shelter, standard_m2=target)
+            city.refill(shelter, standard_m2=target)
         else:
             city.adopting.append(shelter)
 

@@ -63,7 +63,7 @@ def _adopt_at_once(city: City) -> None:
 
 def _adopt(city: City, shelter: Shelter, standard_m2: float) -> None:
     before = shelter.usable
-    city.remeasure(shelter, standard_m2=standard_m2)
+    city.refill(shelter, standard_m2=standard_m2)
     estate.expect(city, shelter)
     if shelter.usable != before:
         city.note_shelter("adopted", shelter, numbers={"m2": standard_m2, "usable": shelter.usable, "before": before})
@@ -81,6 +81,8 @@ def _adopt_as_places_allow(city: City) -> None:
     counts, use = city.counts, city.room_use
     reserve = city.plan.occupancy.adoption_reserve_share
     slack = counts.regular_usable * use * (1 - reserve) - counts.persons
+    if slack <= 0:
+        return
     for shelter, target, usable in sorted(_candidates(city), key=_best_first):
         loss = (shelter.usable - usable) * use
         surplus = max(0, _taken(city, shelter, target) - usable)

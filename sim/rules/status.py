@@ -25,12 +25,14 @@ def pass_status(city: City) -> None:
     tomorrow, end = day + 1, city.horizon
     leaving, clocks, ledger = city.due["leave"], city.clocks, city.ledger
     _bear_caseload(city)
+    part = city.parts.get("status")
+    counted = part if isinstance(part, StatusOfAll) else None
     for row in city.due["status"].pop(day):
         if state[row] not in (WAITING, PLACED):
             continue
         moment = decide_at[row]
         if not decided[row] and moment < tomorrow:
-            _decide(city, row)
+            _decide(city, counted, row)
             decision_left[row] = NEVER
             clocks.respeed(row, moment)
             if leave_at[row] < end:
@@ -39,14 +41,14 @@ def pass_status(city: City) -> None:
             ledger.promote(row)
 
 
-def _decide(city: City, row: int) -> None:
+def _decide(city: City, part: StatusOfAll | None, row: int) -> None:
     """Recognised or rejected, by the household's luck and the share of its group today."""
-    cells, part = city.households.cells, city.parts.get("status")
-    status, found = city.plan.status, RECOGNISED
-    if isinstance(part, StatusOfAll):
+    cells, found = city.households.cells, RECOGNISED
+    if part is not None:
+        status = city.plan.status
         if status is not None:
             group = city.group_names[cells["group"][row]]
-            found = outcome(status, group, cells["recognition"][row], city.date)
+            found = outcome(status, group, cells["recognition"][row], city.today)
         if found == RECOGNISED:
             part.positive += cells["members"][row]
         else:

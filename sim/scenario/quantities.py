@@ -75,9 +75,9 @@ class Dated(RootModel[dict[date, T]], Generic[T]):
 
     def on(self, day: date) -> T:
         """Value in force on a day; before the first date the first value."""
-        return self.values[max(0, bisect_right(self.dates, day) - 1)]
+        return self.values[bisect_right(self.changes, day)]
 
-    @property
+    @cached_property
     def changes(self) -> list[date]:
         """Dates on which another value comes into force."""
         return self.dates[1:]
