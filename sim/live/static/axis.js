@@ -7,7 +7,7 @@ const STEPS = [1, 2, 3, 6, 12, 24];
 /** Days (counted from the start) of firsts of months in a span, so few that their labels do not touch. */
 export function splitsOf([from, to], width, px) {
   const { start } = store.hello;
-  const fitting = Math.max(2, width / (px * 3.7));
+  const fitting = Math.max(2, width / (px * 5));
   const months = (to - from) / 30.4;
   const step = STEPS.find((n) => months / n <= fitting) ?? 48;
   const first = dayAfter(start, from);

@@ -9,7 +9,7 @@ export function look() {
   const of = (name) => style.getPropertyValue(`--${name}`).trim();
   const size = parseFloat(style.fontSize);
   const family = getComputedStyle(document.body).fontFamily;
-  const px = Math.round(size * (document.documentElement.dataset.view === "phone" ? 0.82 : 0.9));
+  const px = Math.round(size * (document.documentElement.dataset.view === "phone" ? 0.82 : 1));
   return { of, size, family, px, font: `${px}px ${family}`, bold: `600 ${px}px ${family}` };
 }
 

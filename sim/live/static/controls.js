@@ -12,6 +12,8 @@ const bar = byId("bar");
 let parts = {};
 let pulling = false;
 
+addEventListener("target", () => updateBar()); // changes go to the other variant now
+
 /** Builds the bar for the role this page has. */
 export function buildBar() {
   bar.hidden = store.role === "viewer";

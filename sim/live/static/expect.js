@@ -52,7 +52,7 @@ function comparison() {
     make("td", { text: day(mine[kind]) }),
     make("td", { text: came[kind] ? day(came[kind]) + (kind === "peak" ? persons : "") : say("expect.not_yet") })));
   return make("div", {},
-    make("table", { class: "expect-table" }, make("thead", {}, make("tr", {}, make("th"),
+    make("table", { class: "expect-table" }, make("thead", {}, make("tr", {}, make("td"),
       make("th", { scope: "col", text: say("expect.mine") }), make("th", { scope: "col", text: say("expect.came") }))), make("tbody", {}, ...rows)),
     ...KINDS.filter((kind) => expected[kind]?.length).map(strip),
     expected.n ? make("p", { class: "soft", text: count("expect.people", expected.n) }) : null);

@@ -103,5 +103,5 @@ function updateSwitch() {
   if (!isPair()) return;
   variantSwitch.replaceChildren(make("span", { text: say("bar.change_in") }), make("span", { class: "switch", role: "group" },
     ...store.variants.map((variant, v) => make("button", { type: "button", class: "plain", text: letter(v), title: variant.name,
-      "aria-pressed": String(v === target()), click: () => { steered = v; for (const pull of pulls) pull.shown = undefined; updateLevers(); } }))));
+      "aria-pressed": String(v === target()), click: () => { steered = v; for (const pull of pulls) pull.shown = undefined; updateLevers(); dispatchEvent(new Event("target")); } }))));
 }

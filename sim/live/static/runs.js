@@ -50,7 +50,8 @@ function saving() {
   const answer = answerPlace();
   const name = make("input", { type: "text", maxlength: 60, placeholder: `${store.hello.scenario}-live` });
   const given = () => ({ variant: target(), name: name.value.trim() });
-  return make("fieldset", {}, make("legend", { text: say("runs.save") }),
+  parts.saving = make("legend", { text: say("runs.save") });
+  return make("fieldset", {}, parts.saving,
     make("div", { class: "line" }, field("runs.name", name), button("runs.save_do", () => steer(answer, "save", given())),
       button("runs.report_do", () => steer(answer, "report", { ...given(), lang: language() }))), answer, parts.saved);
 }
@@ -80,6 +81,8 @@ export function updateRuns() {
   if (!parts.fork) return;
   parts.fork.hidden = isPair();
   parts.dropping.hidden = !isPair();
+  const which = isPair() ? `: ${letter(target())} (${nameOf(target())})` : "";
+  put(parts.saving, say("runs.save") + which);
   parts.drops.forEach((node, v) => put(node, say("runs.drop_do", { letter: letter(v), name: nameOf(v) })));
   if (store.day) parts.from.max = iso(dayAfter(store.hello.start, store.day - 1));
   const saved = store.status?.saved ?? [];

@@ -1,0 +1,130 @@
+"""A live run in a process of its own and the system's Chromium; without Chromium these tests are skipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.live.played import ROOT, town
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WAIT_MS = 20_000
+
+
+@dataclass
+class Served:
+    """A server that can be killed and started again on its port."""
+
+    folder: Path
+    words: tuple[str, ...] = ()
+    process: subprocess.Popen[str] | None = None
+    address: str = ""
+    key: str = ""
+    requests: list[str] = field(default_factory=list)
+
+    def start(self) -> None:
+        port = ("--port", self.address.rpartition(":")[2].strip("/")) if self.address else ()
+        command = [sys.executable, "-m", "sim", "live", "musterstadt.yaml", "--no-browser", *port, *self.words]
+        environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+        self.process = subprocess.Popen(command, cwd=self.folder, env=environment, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        self.address, _, self.key = self.process.stdout.readline().split()[-1].partition("#key=")
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.communicate()
+
+    def stop(self) -> None:
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def served(chromium: Any, tmp_path: Path) -> Iterator[Served]:
+    town(tmp_path)
+    one = Served(tmp_path)
+    one.start()
+    yield one
+    one.stop()
+
+
+class Screen:
+    """A page on a screen of its own (a browser context), with what the tests do again and again."""
+
+    def __init__(self, served: Served, chromium: Any, key: str = "", where: str = "", **how: Any) -> None:
+        size = how.pop("size", (1920, 1080))
+        options = {"viewport": {"width": size[0], "height": size[1]}, "locale": "de-DE", "reduced_motion": "reduce"}
+        self.context = chromium.new_context(**(options | how))
+        self.context.set_default_timeout(WAIT_MS)
+        self.page = self.context.new_page()
+        self.trouble: list[str] = []
+        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        self.page.on("console", lambda said: said.type == "error" and self.trouble.append(said.text))
+        self.page.on("request", lambda request: served.requests.append(request.url))
+        self.page.goto(served.address + where + (f"#key={key}" if key else ""))
+        self.ready()
+
+    def ready(self) -> None:
+        """The page shows the districts, and its store is at hand for the test."""
+        self.page.wait_for_selector(".district")
+        self.page.evaluate("import('/static/store.js').then(({ store }) => { window.known = store; })")
+
+    @property
+    def day(self) -> int:
+        return int(self.read("store.day"))
+
+    def read(self, expression: str) -> Any:
+        """What the page knows."""
+        return self.page.evaluate(f"() => {{ const store = window.known; return {expression}; }}")
+
+    def until(self, expression: str) -> None:
+        self.page.wait_for_function(f"() => {{ const store = window.known; return {expression}; }}", polling=50)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def shows(self, text: str) -> None:
+        self.page.get_by_text(text).first.wait_for()
+
+
+@pytest.fixture
+def screen(served: Served, chromium: Any) -> Iterator[Any]:
+    """Opens screens; all are closed at the end, and none may have had an error."""
+    opened: list[Screen] = []
+
+    def open_one(**how: Any) -> Screen:
+        opened.append(Screen(served, chromium, **how))
+        return opened[-1]
+
+    yield open_one
+    trouble = [text for one in opened for text in one.trouble if "WebSocket connection" not in text]
+    for one in opened:
+        one.context.close()
+    assert trouble == []
+    foreign = [url for url in served.requests if not url.startswith((served.address, "data:", "blob:"))]
+    assert foreign == []
