@@ -88,7 +88,7 @@ class Results:
 
 def run_one(plan: Scenario, seed: int, replication: int, households: bool = False) -> Lived:
     """Live through one replication of a scenario from the first day to the last; households with their moves."""
-    with _undisturbed():
+    with undisturbed():
         model = SurgeModel(plan, rng=seed, replication=replication, collect=False)
         if households:
             watch_moves(model)
@@ -101,7 +101,7 @@ def run_one(plan: Scenario, seed: int, replication: int, households: bool = Fals
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """No looking for cycles during a run, which makes none and would be searched in full; one search after it.
 
     What was there before is not searched: the city alone is large, and its agents and it refer to each other.

@@ -86,6 +86,8 @@ class Live:
 
     def _publish(self, snapshot: Snapshot) -> None:
         """Newest wins here, too: a loop that is behind takes only the last one."""
+        if self.shadows is not None:
+            self.shadows.reached(snapshot.day)
         waiting, self._newest = self._newest is not None, snapshot
         if not waiting:
             self._on_loop(self._take)

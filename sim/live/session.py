@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from sim.live.levers import Lever, levers_of
 from sim.live.refusal import RefusedError
 from sim.live.told import OF_NOTE
 from sim.live.variant import Busy, Variant
+from sim.model import forget
 from sim.scenario.reading import Reading
 from sim.scenario.schema import Scenario
 
@@ -184,7 +186,11 @@ class Session:
 
     def _replace(self, variants: list[Variant]) -> None:
         """What was shown is discarded: another epoch begins, standing still."""
+        for variant in self.variants:
+            if variant not in variants:
+                forget(variant.model)
         self.variants = variants
+        gc.collect()  # a city and its agents refer to each other; left to itself Python keeps several of them
         self.epoch += 1
         self.pause()
 

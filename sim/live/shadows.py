@@ -1,37 +1,40 @@
-"""Shadows: other runs with the same levers, made in the background; the live line is one of many."""
+"""Shadows: bands of other runs with the same levers, made in the background; the live line is one of many."""
 
 from __future__ import annotations
 
 import os
 import pickle
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.live.snapshot import Message
+from sim.live.trunks import EVERY, Pair, keep_up, shadow
 from sim.live.variant import Variant
-from sim.run import run_one
 from sim.scenario.schema import Scenario
 from sim.workers import end_with_parent, process_context
 
-RUNS, EVERY = 30, 7
+RUNS = 30
 TOLD_AT = (10, 20, RUNS)
 REST_SECONDS = 0.3  # a slider that is still being moved is waited for
+FIRST_REST_SECONDS = 1.5  # the page comes first
+KEEP_UP_SECONDS, KEEP_UP_DAYS = 1.0, 60
 RANGE = (5, 50, 95)
-Pair = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 
-def shadow(packed: bytes, seed: int, replication: int) -> Pair:
-    """One run: persons in emergency shelters and persons, every seventh day."""
-    plan: Scenario = pickle.loads(packed)
-    records, _, _ = run_one(plan, seed, replication)
-    emergency = records.district["emergency_persons"].sum(axis=1)
-    return emergency[::EVERY].astype(np.int32), records.city["persons"][::EVERY].astype(np.int32)
+@dataclass(frozen=True)
+class Question:
+    """Bands of these variants (scenario with acts, packed; seed), which stand on a day."""
+
+    number: int
+    epoch: int
+    day: int
+    packed: list[tuple[bytes, int]]
 
 
 def with_acts(variant: Variant) -> Scenario:
@@ -58,12 +61,6 @@ def band(pairs: Sequence[Pair], epoch: int, variant: int, *, old: bool = False) 
     }
 
 
-def _in_the_background() -> None:
-    end_with_parent()
-    if hasattr(os, "nice"):
-        os.nice(10)  # the live run and its frames come first
-
-
 class Shadows:
     """Makes the bands of the variants anew when they are asked for; only the newest question is answered."""
 
@@ -71,10 +68,13 @@ class Shadows:
         self._tell = tell
         self._workers = workers or max(1, min(4, os.cpu_count() or 1))
         self._asked = threading.Condition()
-        self._question: tuple[int, list[tuple[bytes, int]]] | None = None
+        self._question: Question | None = None
+        self._answered: Question | None = None
         self._known: dict[int, Message] = {}
         self._number = 0
+        self._day = 0
         self._closed = False
+        self._pools: list[ProcessPoolExecutor] = []
         self._thread = threading.Thread(target=self._answer, name="shadows", daemon=True)
         self._thread.start()
 
@@ -82,8 +82,14 @@ class Shadows:
         """Bands of these variants, please; returns at once."""
         packed = [(pickle.dumps(with_acts(variant)), variant.seed) for variant in variants]
         with self._asked:
-            self._question, self._number = (epoch, packed), self._number + 1
+            self._number += 1
+            self._question = Question(self._number, epoch, variants[0].day, packed)
+            self._day = variants[0].day
             self._asked.notify()
+
+    def reached(self, day: int) -> None:
+        """The live run has reached a day; what lies behind it need not be lived again for the next question."""
+        self._day = day
 
     def close(self) -> None:
         """Stop at once."""
@@ -93,54 +99,78 @@ class Shadows:
             self._asked.notify()
         self._thread.join(5)
 
+    # --- the thread -------------------------------------------------------------------------------------------
+
     def _answer(self) -> None:
-        pool: ProcessPoolExecutor | None = None
         try:
-            while (asked := self._next()) is not None:
-                number, epoch, packed = asked
+            while not self._closed:
+                question = self._next()
                 try:
-                    pool = pool or ProcessPoolExecutor(
-                        self._workers, mp_context=process_context(), initializer=_in_the_background
-                    )
-                    self._bands(pool, number, epoch, packed)
+                    if question is not None:
+                        self._bands(question)
+                    elif self._answered is not None and self._day >= self._answered.day + KEEP_UP_DAYS:
+                        self._answered = replace(self._answered, day=self._day)
+                        for _ in self._live_all(self._answered, keep_up):
+                            pass
                 except BrokenProcessPool:  # a worker was killed: the next question gets new ones
-                    pool = None
+                    self._shut()
         finally:
-            if pool is not None:
-                pool.shutdown(wait=False, cancel_futures=True)
+            self._shut()
 
-    def _next(self) -> tuple[int, int, list[tuple[bytes, int]]] | None:
-        """The newest question once it has rested; None when closed."""
+    def _shut(self) -> None:
+        for pool in self._pools:
+            pool.shutdown(wait=False, cancel_futures=True)
+        self._pools = []
+
+    def _next(self) -> Question | None:
+        """The newest question once it has rested; None when there is none for a while."""
         with self._asked:
-            while not self._closed and self._question is None:
-                self._asked.wait()
+            if not self._closed and self._question is None:
+                self._asked.wait(KEEP_UP_SECONDS)
             number = -1
-            while not self._closed and number != self._number:
+            while not self._closed and self._question is not None and number != self._number:
                 number = self._number
-                self._asked.wait(REST_SECONDS)
-            if self._closed or self._question is None:
+                self._asked.wait(REST_SECONDS if self._pools else FIRST_REST_SECONDS)
+            if self._closed:
                 return None
-            (epoch, packed), self._question = self._question, None
-            return number, epoch, packed
+            question, self._question = self._question, None
+            return question
 
-    def _bands(self, pool: ProcessPoolExecutor, number: int, epoch: int, packed: list[tuple[bytes, int]]) -> None:
-        for variant in range(len(packed)):
+    def _bands(self, question: Question) -> None:
+        for variant in range(len(question.packed)):
             if variant in self._known:
-                self._tell(self._known[variant] | {"e": epoch, "old": True})
-        for variant, (plan, seed) in enumerate(packed):
-            pending: set[Future[Any]] = {pool.submit(shadow, plan, seed, k) for k in range(1, RUNS + 1)}
-            pairs: list[Pair] = []
+                self._tell(self._known[variant] | {"e": question.epoch, "old": True})
+        pairs: dict[int, list[Pair]] = {variant: [] for variant in range(len(question.packed))}
+        for variant, pair in self._live_all(question, shadow):
+            pairs[variant].append(pair)
+            if len(pairs[variant]) in TOLD_AT:
+                self._known[variant] = band(pairs[variant], question.epoch, variant)
+                self._tell(self._known[variant])
+        self._answered = question
+
+    def _live_all(self, question: Question, what: Callable[..., Any]) -> Iterator[tuple[int, Any]]:
+        """Results of all runs of a question, by variant, as they come; broken off when there is a newer question."""
+        self._pools = self._pools or [
+            ProcessPoolExecutor(1, mp_context=process_context(), initializer=_in_the_background)
+            for _ in range(self._workers)
+        ]
+        for variant, (plan, seed) in enumerate(question.packed):
+            # a run is always in the same process, which knows its days up to now
+            pending = {
+                self._pools[k % self._workers].submit(what, variant, plan, seed, question.day, k)
+                for k in range(1, RUNS + 1)
+            }
             while pending:
                 finished, pending = wait(pending, timeout=0.2, return_when=FIRST_COMPLETED)
-                if number != self._number:
+                if question.number != self._number:
                     for future in pending:
                         future.cancel()
                     return
                 for future in finished:
-                    try:
-                        pairs.append(future.result())
-                    except CancelledError:
-                        continue
-                    if len(pairs) in TOLD_AT:
-                        self._known[variant] = band(pairs, epoch, variant)
-                        self._tell(self._known[variant])
+                    yield variant, future.result()
+
+
+def _in_the_background() -> None:
+    end_with_parent()
+    if hasattr(os, "nice"):
+        os.nice(10)  # the live run and its frames come first

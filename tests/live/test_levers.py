@@ -1,5 +1,6 @@
 """Levers: every one can be moved to its ends, is read back, does something, and survives saving."""
 
+import gc
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from sim.live.levers import LEVERS
 from sim.live.refusal import RefusedError
+from sim.model import SurgeModel
 from tests.live.played import MUSTERSTADT, STUTTGART, live_until, rerun, same, session, town
 
 FLATS = STUTTGART.with_name("stuttgart-2015-flats.yaml")
@@ -111,3 +113,12 @@ def test_a_site_of_the_building_rule_can_be_cancelled_and_saved(tmp_path: Path) 
     live_until(one, one.day + 30)
     assert any(event.what == "cancelled" and event.subject == site for event in one.variants[0].model.log)
     same(rerun(one.variants[0], beside), one.variants[0].records())
+
+
+def test_courses_that_are_discarded_are_let_go() -> None:
+    one = session()
+    for day in (40, 3, 60, 10, 50):
+        one.rewind(day)
+        one.fork(None, "b")
+        one.drop(1)
+    assert len([found for found in gc.get_objects() if isinstance(found, SurgeModel) and found.plan is one.plan]) <= 3

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.live.shadows import EVERY, RUNS, Shadows, band, shadow, with_acts
+from sim.live.shadows import EVERY, RUNS, Shadows, band, with_acts
+from sim.live.trunks import keep_up, shadow
 from tests.live.played import live_until, rerun, session, town
 
 WAIT = 120
@@ -42,7 +43,7 @@ def by_hand(variant: Any) -> list[Any]:
     import pickle
 
     packed = pickle.dumps(with_acts(variant))
-    return [shadow(packed, variant.seed, number) for number in range(1, RUNS + 1)]
+    return [shadow(0, packed, variant.seed, 0, number) for number in range(1, RUNS + 1)]
 
 
 def test_the_band_is_that_of_thirty_other_runs_with_the_levers_of_the_room(asked: Asked) -> None:
@@ -69,6 +70,24 @@ def test_only_the_newest_question_is_answered(asked: Asked) -> None:
     assert {found["e"] for found in asked.bands if found["runs"] == RUNS and not found["old"]} == {5}
 
 
+def test_a_run_that_is_kept_branches_off_as_if_it_had_been_lived_anew() -> None:
+    """Levers one after the other, a rewind, another seed: always the numbers of a run from the first day on."""
+    import pickle
+
+    one = session(end="2026-08-31")
+    for day, lever, value in ((30, "inflow", 2.0), (90, "speed", 0.3), (60, "policy", "random"), (150, "inflow", 1.0)):
+        if one.day > day:
+            one.rewind(day)
+        live_until(one, day)
+        one.set_lever(0, lever, value)
+        packed = pickle.dumps(with_acts(one.variants[0]))
+        keep_up(0, packed, one.seed, max(0, day - 10), 4)
+        for seed in (one.seed, one.seed + 1):
+            kept, anew = (shadow(variant, packed, seed, at, 4) for variant, at in ((0, day), (9, 0)))
+            np.testing.assert_array_equal(kept[0], anew[0])
+            np.testing.assert_array_equal(kept[1], anew[1])
+
+
 def test_a_shadow_lives_the_acts_as_the_saved_scenario_does(tmp_path: Any) -> None:
     """Run 0 of the packed scenario is the live line itself."""
     import pickle
@@ -78,7 +97,7 @@ def test_a_shadow_lives_the_acts_as_the_saved_scenario_does(tmp_path: Any) -> No
     live_until(one, 40)
     one.act(0, "order", district="Altstadt", kind="gym", places=60, lead_time_days=3)
     live_until(one, one.plan.days)
-    emergency, persons = shadow(pickle.dumps(with_acts(one.variants[0])), one.seed, 0)
+    emergency, persons = shadow(0, pickle.dumps(with_acts(one.variants[0])), one.seed, 0, 0)
     again = rerun(one.variants[0], beside)
     np.testing.assert_array_equal(persons, again.city["persons"][::EVERY])
     np.testing.assert_array_equal(emergency, again.district["emergency_persons"].sum(axis=1)[::EVERY])
