@@ -173,4 +173,4 @@ class Shadows:
 def _in_the_background() -> None:
     end_with_parent()
     if hasattr(os, "nice"):
-        os.nice(10)  # the live run and its frames come first
+        os.nice(19)  # the live run, its frames and the browser come first
