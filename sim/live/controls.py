@@ -1,11 +1,11 @@
-"""Controls: what a page may ask for, checked before it reaches the run; each says what it does to the room."""
+"""Controls: what the page that steers may ask for, checked before it reaches the run; each does it to the room."""
 
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr
 
 from sim.live.room import Room
 from sim.live.variant import Busy
@@ -20,37 +20,6 @@ class Message(BaseModel):
     """A message of a client; keys that are not known are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Join(Message):
-    """The first message: the key (empty for viewers) and a word the browser keeps."""
-
-    t: Literal["join"]
-    key: str = Field("", max_length=100)
-    me: str = Field("", max_length=40, pattern=r"^[\w-]*$")
-
-
-class Full(Message):
-    """Everything, please."""
-
-    t: Literal["full"]
-
-
-class Here(Message):
-    """Answer to a beat."""
-
-    t: Literal["here"]
-
-
-class Expect(Message):
-    """What a viewer expects."""
-
-    t: Literal["expect"]
-    peak: datetime.date | None = None
-    back: datetime.date | None = None
-
-
-# --- controls -----------------------------------------------------------------------------------------------
 
 
 class Do(Message):
@@ -270,27 +239,3 @@ Controls = Annotated[
     | Fork | Drop | OpenScenario | Save | Report,
     Field(discriminator="what"),
 ]  # fmt: skip
-_FIRST: TypeAdapter[Join] = TypeAdapter(Join)
-_ANY: TypeAdapter[Any] = TypeAdapter(Annotated[Join | Full | Here | Expect | Controls, Field(union_mode="smart")])
-_BY_SORT: dict[str, TypeAdapter[Any]] = {
-    "join": _FIRST,
-    "full": TypeAdapter(Full),
-    "here": TypeAdapter(Here),
-    "expect": TypeAdapter(Expect),
-    "do": TypeAdapter(Controls),
-}
-
-
-def read(text: str) -> Any:
-    """A message from its JSON text. Errors: ValueError (pydantic's is one) for anything that is not one."""
-    head = _HEAD.validate_json(text)
-    if head.t not in _BY_SORT:
-        raise ValueError(f"t: one of {', '.join(_BY_SORT)}")
-    return _BY_SORT[head.t].validate_json(text)
-
-
-class _Head(BaseModel):
-    t: StrictStr
-
-
-_HEAD = TypeAdapter(_Head)

@@ -8,6 +8,10 @@ import time
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
+
 HEADERS = {
     "content-security-policy": "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -19,6 +23,7 @@ HEADERS = {
 LARGEST_MESSAGE = 4096
 A_SECOND, AT_ONCE = 20.0, 60.0
 MISTAKES = 20
+POLICY = 1008  # code of a socket that is closed because of what was sent
 
 
 def host_of(text: str) -> str:
@@ -76,3 +81,33 @@ class Allowance:
         """One message that was not understood; False when there were too many."""
         self._mistakes += 1
         return self._mistakes <= MISTAKES
+
+
+class Guarded:
+    """Answers only requests meant for this machine, and puts the headers on every answer."""
+
+    def __init__(self, app: ASGIApp, bound: str) -> None:
+        self._app, self._bound = app, bound
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One connection."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+        if not is_ours(host, self._bound):
+            if scope["type"] == "http":
+                text = "this address is not served here; use the one the program printed"
+                await PlainTextResponse(text, 400)(scope, receive, send)
+            else:
+                await WebSocket(scope, receive, send).close(POLICY)
+            return
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                known = {name for name, _ in message["headers"]}
+                more = [(n.encode(), v.encode()) for n, v in HEADERS.items() if n.encode() not in known]
+                message = {**message, "headers": [*message["headers"], *more]}
+            await send(message)
+
+        await self._app(scope, receive, sending)

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import io
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import segno
 from pydantic import ValidationError
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.routing import WebSocketRoute
+from starlette.types import ASGIApp
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from sim.live.controls import SLOW, Do, Expect, Full, Join, Wheel, read
+from sim.live.controls import SLOW, Do, Wheel
 from sim.live.driver import Driver
-from sim.live.guard import HEADERS, LARGEST_MESSAGE, Allowance, is_ours, same_origin
+from sim.live.guard import LARGEST_MESSAGE, POLICY, Allowance, Guarded, same_origin
 from sim.live.hub import Client, Hub
+from sim.live.messages import Expect, Full, Join, read
+from sim.live.pages import pages_of
 from sim.live.refusal import RefusedError, Said
 from sim.live.reporting import Done, Reports
 from sim.live.room import Room
 from sim.live.shadows import Shadows
 from sim.live.snapshot import Snapshot
-from sim.locale import FOLDER, LANGUAGES, read_texts
 
-STATIC = Path(__file__).parent / "static"
 MOST_CLIENTS = 600
 JOIN_SECONDS = 10
-POLICY, TOO_BIG, BUSY = 1008, 1009, 1013
+BUSY = 1013  # code of a socket that is refused because there are too many
 
 
 class Live:
@@ -51,15 +46,7 @@ class Live:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._newest: Snapshot | None = None
         self.app = Starlette(
-            routes=[
-                Route("/", _page),
-                Route("/texts/{lang}.json", _texts),
-                Route("/qr.svg", self._qr),
-                Route("/saved/{name}.yaml", self._saved),
-                Route("/saved/{name}/report.html", self._report),
-                WebSocketRoute("/socket", self._socket),
-                Mount("/static", StaticFiles(directory=STATIC)),
-            ],
+            routes=[*pages_of(room), WebSocketRoute("/socket", self._socket)],
             lifespan=self._lifespan,
         )
         self.asgi: ASGIApp = Guarded(self.app, bound)
@@ -208,68 +195,6 @@ class Live:
 
         busy = SLOW.get(type(control))
         self.driver.put(control.do, reply, busy)
-
-    # --- pages ------------------------------------------------------------------------------------------------
-
-    async def _qr(self, request: Request) -> Response:
-        out = io.BytesIO()
-        segno.make(self.room.address, error="m").save(out, kind="svg", scale=8, border=2, xmldecl=False)
-        return Response(out.getvalue(), media_type="image/svg+xml")
-
-    async def _saved(self, request: Request) -> Response:
-        saved = self.room.saved.get(request.path_params["name"])
-        if saved is None:
-            return PlainTextResponse("not found", 404)
-        return FileResponse(saved.file, media_type="application/yaml", filename=saved.file.name)
-
-    async def _report(self, request: Request) -> Response:
-        saved = self.room.saved.get(request.path_params["name"])
-        if saved is None or saved.report is None:
-            return PlainTextResponse("not found", 404)
-        headers = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
-        return FileResponse(saved.report / "report.html", headers=headers)
-
-
-class Guarded:
-    """Answers only requests meant for this machine, and puts the headers on every answer."""
-
-    def __init__(self, app: ASGIApp, bound: str) -> None:
-        self._app, self._bound = app, bound
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One connection."""
-        if scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
-            return
-        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-        if not is_ours(host, self._bound):
-            if scope["type"] == "http":
-                text = "this address is not served here; use the one the program printed"
-                await PlainTextResponse(text, 400)(scope, receive, send)
-            else:
-                await WebSocket(scope, receive, send).close(POLICY)
-            return
-
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                known = {name for name, _ in message["headers"]}
-                more = [(n.encode(), v.encode()) for n, v in HEADERS.items() if n.encode() not in known]
-                message = {**message, "headers": [*message["headers"], *more]}
-            await send(message)
-
-        await self._app(scope, receive, sending)
-
-
-async def _page(request: Request) -> Response:
-    return FileResponse(STATIC / "index.html")
-
-
-async def _texts(request: Request) -> Response:
-    code = request.path_params["lang"]
-    if code not in LANGUAGES:
-        return PlainTextResponse("not found", 404)
-    texts = read_texts(FOLDER / f"page.{code}.yaml")
-    return JSONResponse({key: form["other"] for key, form in texts.items()})
 
 
 async def _first(socket: WebSocket) -> Join:
