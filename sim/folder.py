@@ -165,19 +165,22 @@ def _date(records: Records, day: int | None) -> Any:
 
 def events_table(records: Sequence[Records]) -> pa.Table:
     """Decision log: one row per event, with the numbers seen and the alternatives not taken."""
-    events = [(r, event) for r in records for event in r.events]
+    events = [event for r in records for event in r.events]
+    counts = [len(r.events) for r in records]
+    days = np.array([event.day for event in events], dtype="timedelta64[D]")
+    starts = np.array([r.plan.start for r in records], dtype="datetime64[D]")
     return pa.table(
         {
-            "run": pa.array([r.run for r, _ in events], type=pa.int32()),
-            "date": pa.array([r.plan.date_of(e.day) for r, e in events], type=pa.date32()),
-            "event": pa.array([e.what for _, e in events], type=pa.string()),
-            "subject": pa.array([e.subject for _, e in events], type=pa.string()),
-            "kind": pa.array([e.kind for _, e in events], type=pa.string()),
-            "district": pa.array([e.district for _, e in events], type=pa.string()),
-            "places": pa.array([e.places for _, e in events], type=pa.int64()),
-            "reason": pa.array([e.reason for _, e in events], type=pa.string()),
-            "numbers": pa.array([NUMBERS(e.numbers) for _, e in events], type=pa.string()),
-            "alternatives": pa.array(["; ".join(e.alternatives) for _, e in events], type=pa.string()),
+            "run": pa.array(np.repeat(np.array([r.run for r in records], dtype=np.int32), counts)),
+            "date": pa.array(np.repeat(starts, counts) + days, type=pa.date32()),
+            "event": pa.array([e.what for e in events], type=pa.string()),
+            "subject": pa.array([e.subject for e in events], type=pa.string()),
+            "kind": pa.array([e.kind for e in events], type=pa.string()),
+            "district": pa.array([e.district for e in events], type=pa.string()),
+            "places": pa.array([e.places for e in events], type=pa.int64()),
+            "reason": pa.array([e.reason for e in events], type=pa.string()),
+            "numbers": pa.array([NUMBERS(e.numbers) if e.numbers else "{}" for e in events], type=pa.string()),
+            "alternatives": pa.array(["; ".join(e.alternatives) for e in events], type=pa.string()),
         }
     )
 
