@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,20 +22,28 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 WAIT_MS = 20_000
 
 
+def free_port() -> int:
+    """A port nobody uses, below those that systems hand out: it must still be free when a killed server comes back."""
+    while True:
+        port = random.randrange(12_000, 30_000)
+        with socket.socket() as one:
+            if one.connect_ex(("127.0.0.1", port)):
+                return port
+
+
 @dataclass
 class Served:
     """A server that can be killed and started again on its port."""
 
     folder: Path
-    words: tuple[str, ...] = ()
     process: subprocess.Popen[str] | None = None
     address: str = ""
     key: str = ""
     requests: list[str] = field(default_factory=list)
 
     def start(self) -> None:
-        port = ("--port", self.address.rpartition(":")[2].strip("/")) if self.address else ()
-        command = [sys.executable, "-m", "sim", "live", "musterstadt.yaml", "--no-browser", *port, *self.words]
+        port = self.address.rpartition(":")[2].strip("/") or str(free_port())
+        command = [sys.executable, "-m", "sim", "live", "musterstadt.yaml", "--no-browser", "--port", port]
         environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(command, cwd=self.folder, env=environment, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
