@@ -18,7 +18,7 @@ PYTHON = .venv/bin/python
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test pytest lint types verify second-python format verify-long parameters bench figure research bundle clean
+.PHONY: help run test pytest lint types verify second-python format verify-long parameters bench journeys figure research bundle clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-22s %s\n", $$1, $$2}'
@@ -29,6 +29,7 @@ run: .venv/installed ## install on the first call, then run scenarios/stuttgart-
 test: pytest lint types verify second-python ## tests, style, types, quick verification, core tests on a second Python
 
 pytest: .venv/research ## the tests alone (PYTEST_ARGS=... for more of pytest's options)
+	@.ci/chromium
 	@$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 lint: .venv/installed ## style: ruff check, ruff format --check
@@ -64,6 +65,10 @@ parameters: .venv/installed ## every number of Stuttgart, who says it, how much 
 
 bench: .venv/installed ## measure the speed on this machine: about six minutes
 	@.venv/bin/ankunft bench
+
+journeys: .venv/research ## the tests of the live page in a browser, 20 times in a row: 20 minutes
+	@.ci/chromium
+	@for turn in $$(seq 20); do $(PYTHON) -m pytest -q -n $(WORKERS) --dist worksteal tests/browser || exit 1; done
 
 figure: .venv/research ## make the figure of docs/studies.md anew, from its 896 runs on: six minutes
 	@.venv/bin/ankunft sweep scenarios/studies/stuttgart-nights.yaml
