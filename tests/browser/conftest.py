@@ -1,4 +1,4 @@
-"""A live run in a process of its own and the system's Chromium; without Chromium these tests are skipped."""
+"""A live run and the system's Chromium; without Chromium these tests are skipped."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 
-from tests.live.played import ROOT, town
+from sim.live.server import Live
+from tests.live.played import KEY, ROOT, room, town
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WAIT_MS = 20_000
@@ -74,10 +77,34 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+@dataclass
+class Inside:
+    """A server in a thread of the test, without shadow runs: most journeys need no more, and it is there at once."""
+
+    folder: Path
+    address: str = ""
+    key: str = KEY
+    requests: list[str] = field(default_factory=list)
+
+    def start(self) -> None:
+        live = Live(room(self.folder, self.folder / "musterstadt.yaml", None), "127.0.0.1", self.folder, shadows=False)
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}/"
+        self._server = uvicorn.Server(uvicorn.Config(live.asgi, log_level="error", timeout_graceful_shutdown=1))
+        self._thread = threading.Thread(target=self._server.run, args=([self._listening],), daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(10)
+        self._listening.close()
+
+
 @pytest.fixture
-def served(chromium: Any, tmp_path: Path) -> Iterator[Served]:
+def served(request: pytest.FixtureRequest, chromium: Any, tmp_path: Path) -> Iterator[Served | Inside]:
+    """A server; `ankunft live` itself where the test asks for it (`indirect`, "command")."""
     town(tmp_path)
-    one = Served(tmp_path)
+    one = Served(tmp_path) if getattr(request, "param", "") == "command" else Inside(tmp_path)
     one.start()
     yield one
     one.stop()
@@ -86,7 +113,7 @@ def served(chromium: Any, tmp_path: Path) -> Iterator[Served]:
 class Screen:
     """A page on a screen of its own (a browser context), with what the tests do again and again."""
 
-    def __init__(self, served: Served, chromium: Any, key: str = "", where: str = "", **how: Any) -> None:
+    def __init__(self, served: Served | Inside, chromium: Any, key: str = "", where: str = "", **how: Any) -> None:
         size = how.pop("size", (1920, 1080))
         options = {"viewport": {"width": size[0], "height": size[1]}, "locale": "de-DE", "reduced_motion": "reduce"}
         self.context = chromium.new_context(**(options | how))
@@ -123,7 +150,7 @@ class Screen:
 
 
 @pytest.fixture
-def screen(served: Served, chromium: Any) -> Iterator[Any]:
+def screen(served: Served | Inside, chromium: Any) -> Iterator[Any]:
     """Opens screens; all are closed at the end, and none may have had an error."""
     opened: list[Screen] = []
 

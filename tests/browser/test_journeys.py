@@ -20,6 +20,7 @@ SIZES = """all => all.filter((one) => one.offsetParent && !one.closest('.unseen'
     .map((one) => parseFloat(getComputedStyle(one).fontSize))"""
 
 
+@pytest.mark.parametrize("served", ["command"], indirect=True)
 def test_an_afternoon_from_the_start_to_the_saved_run(served: Any, screen: Any, tmp_path: Path) -> None:
     """Start, play, lever, trigger, fork, compare, rewind, save - and the saved run gives the numbers of the page."""
     one = screen(key=served.key)
@@ -96,6 +97,7 @@ def test_a_second_browser_sees_the_same_day(served: Any, screen: Any) -> None:
     assert reloaded.read("store.variants[0].series.persons") == steers.read("store.variants[0].series.persons")
 
 
+@pytest.mark.parametrize("served", ["command"], indirect=True)
 def test_the_server_is_killed_and_comes_back(served: Any, screen: Any) -> None:
     one, phone = screen(key=served.key), screen(**PHONE)
     one.press("Ein Tag")
