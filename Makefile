@@ -58,7 +58,7 @@ verify: .venv/installed ## the checks V1 to V12 with few runs: under a minute (i
 
 verify-long: .venv/research ## the checks with the full number of runs, into results/verification: an hour on two cores
 	@.venv/bin/ankunft verify
-	@$(PYTHON) -m pytest tests/verification tests/study -m slow -v -k "not full_size"
+	@$(PYTHON) -m pytest tests/verification tests/study tests/browser -m slow -v -k "not full_size"
 
 parameters: .venv/installed ## every number of Stuttgart, who says it, how much it moves the answers: some minutes
 	@$(PYTHON) docs/parameters.py

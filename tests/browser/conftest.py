@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -77,6 +78,18 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+def with_outlines(city: Path) -> None:
+    """Give the districts outlines: three squares in a row."""
+    features = []
+    for east, name in enumerate(("Altstadt", "Neustadt", "Bahnhof"), 9):
+        ring = [[east, 48], [east + 1, 48], [east + 1, 49], [east, 49], [east, 48]]
+        shape = {"type": "Polygon", "coordinates": [ring]}
+        features.append({"type": "Feature", "properties": {"name": name}, "geometry": shape})
+    (city / "outlines.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    with (city / "city.yaml").open("a", encoding="utf-8") as file:
+        file.write("geometry: outlines.geojson\n")
+
+
 @dataclass
 class Inside:
     """A server in a thread of the test, without shadow runs: most journeys need no more, and it is there at once."""
@@ -104,7 +117,10 @@ class Inside:
 def served(request: pytest.FixtureRequest, chromium: Any, tmp_path: Path) -> Iterator[Served | Inside]:
     """A server; `ankunft live` itself where the test asks for it (`indirect`, "command")."""
     town(tmp_path)
-    one = Served(tmp_path) if getattr(request, "param", "") == "command" else Inside(tmp_path)
+    asked = getattr(request, "param", "")
+    if asked == "outlined":
+        with_outlines(tmp_path / "musterstadt")
+    one = Served(tmp_path) if asked == "command" else Inside(tmp_path)
     one.start()
     yield one
     one.stop()

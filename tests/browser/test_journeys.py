@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +166,33 @@ def test_names_are_text_and_nothing_else(served: Any, screen: Any) -> None:
     for page in (one.page, phone.page):
         assert page.title() != "1"
         assert page.locator("img[src=x]").count() == 0
+
+
+@pytest.mark.parametrize("served", ["outlined"], indirect=True)
+def test_a_city_with_outlines_is_drawn_as_it_is(served: Any, screen: Any) -> None:
+    one = screen(key=served.key)
+    assert one.page.locator("path.outline").count() == 3
+    one.page.locator("path.outline").first.focus()
+    one.page.keyboard.press("Enter")
+    one.page.locator("#card").get_by_text("21.000").first.wait_for()
+    one.page.keyboard.press("Escape")
+    one.press("Kacheln")
+    assert one.page.locator("button.tile").count() == 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("served", ["command"], indirect=True)
+def test_a_server_that_hangs_is_noticed_and_found_again(served: Any, screen: Any) -> None:
+    """A half-open connection: nothing comes any more and nobody hangs up."""
+    one = screen(key=served.key)
+    one.press("Ein Tag")
+    one.until("store.day === 1")
+    served.process.send_signal(signal.SIGSTOP)
+    one.shows("Verbindung unterbrochen")
+    served.process.send_signal(signal.SIGCONT)
+    one.page.locator("#banner").wait_for(state="hidden")
+    one.press("Ein Tag")
+    one.until("store.day === 2")
 
 
 def test_a_browser_without_websocket_is_told(served: Any, chromium: Any) -> None:

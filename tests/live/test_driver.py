@@ -105,6 +105,20 @@ def test_a_rule_that_breaks_is_told_and_the_room_goes_on(driven: Driven) -> None
     assert driven.do(lambda session: session.step()) is None
 
 
+def test_a_clock_that_goes_backwards_does_no_harm(driven: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of the machine is set while a run is played: only the clock that never goes back counts."""
+    hours = iter(range(10_000, 0, -1))
+    monkeypatch.setattr(time, "time_ns", lambda: next(hours) * 3_600_000_000_000)
+    monkeypatch.setattr(time, "time", lambda: next(hours) * 3600.0)
+    driven.do(lambda session: session.set_speed(60))
+    driven.do(lambda session: session.play())
+    driven.until(lambda snapshot: snapshot.day >= 30)
+    days = [snapshot.day for snapshot in driven.seen]
+    assert days == sorted(days)
+    numbers = [snapshot.number for snapshot in driven.seen]
+    assert numbers == sorted(set(numbers))
+
+
 def test_a_day_that_cannot_be_shown_is_told_and_the_room_goes_on(driven: Driven) -> None:
     def broken(session: Any) -> None:
         session.variants[0].listen = lambda records: 1 / 0

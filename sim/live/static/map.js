@@ -7,6 +7,7 @@ import { say } from "./words.js";
 
 let cells = [];
 let outlined = false;
+let asTiles = false; // asked for where the city has outlines
 let opened = () => {};
 let switched = () => {};
 const measure = byId("map-measure");
@@ -23,7 +24,7 @@ export function startMap(open, change) {
     speakLegend();
   });
   byId("map-kind").addEventListener("click", () => {
-    outlined = !outlined;
+    asTiles = !asTiles;
     buildMap();
   });
 }
@@ -32,9 +33,9 @@ export function startMap(open, change) {
 export function buildMap() {
   const { districts, schematic } = store.hello;
   const real = districts.every((district) => district.outline);
+  outlined = real && !asTiles;
   byId("map-kind").hidden = !real;
   put(byId("map-kind"), say(outlined ? "map.tiles" : "map.outlines"));
-  if (!real) outlined = false;
   byId("schematic").hidden = outlined || !schematic;
   for (const option of measure.options) option.textContent = say(`map.measure_${option.value}`);
   byId("map").replaceChildren(outlined ? outlinesOf(districts) : tilesOf(districts));
