@@ -9,8 +9,9 @@ import socket
 import threading
 import time
 import webbrowser
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
@@ -32,7 +33,8 @@ MISSING = "a live run needs further packages: pip install 'ankunft[live]' (missi
 @app.command()
 def live(
     file: Annotated[
-        Path | None, typer.Argument(help="Scenario file (default: the invented Musterstadt).", show_default=False)
+        Path | None,
+        typer.Argument(help="Scenario file (default: a workshop in the invented Musterstadt).", show_default=False),
     ] = None,
     host: Annotated[
         str, typer.Option("--host", help="Address to listen on; 0.0.0.0 lets the phones of the local network in.")
@@ -93,6 +95,8 @@ def _serve(
         server.run(sockets=[listening])
     if not server.started:
         raise typer.Exit(FAILED)
+    if room.lock is not None:
+        room.lock.close()
     typer.echo(f"\nKept in {room.kept_in}; the same command goes on on day {room.session.day}.")
 
 
@@ -103,22 +107,36 @@ def _room(path: Path, reading: Reading, address: str, seed: int | None, *, new: 
     from sim.live.session import Session
     from sim.live.shelf import Shelf
 
-    kept_in = Path("results") / "live" / f"{path.stem}.json"
+    kept_in, lock, note = _kept_in(path.stem)
     shelf, state = Shelf.around(path), None if new else kept(kept_in)
-    key, note, session = secrets.token_urlsafe(16), "", None
+    key, session = secrets.token_urlsafe(16), None
     scenario = path.stem
     if state is not None and seed in (None, state.get("seed")):
         try:
             played = Path(state["scenario"])
             again = reading if played.stem == path.stem else shelf.read(played.stem)
             session, key, scenario = restored(state, again), str(state["key"]), played.stem
-            note = f"Goes on on day {session.day}, {session.variants[0].model.date}; --new begins anew.\n"
+            last = session.plan.date_of(max(0, session.day - 1))
+            note += f"Goes on after {last} (day {session.day} of {session.plan.days}); --new begins anew.\n"
         except Exception as error:
-            note = f"Begins anew: what was kept in {kept_in} cannot be gone on with ({error}).\n"
+            note += f"Begins anew: what was kept in {kept_in} cannot be gone on with ({error}).\n"
             kept_in.replace(kept_in.with_suffix(".old.json"))
     if session is None:
         session = Session(reading, reading.scenario.seed if seed is None else seed)
-    return Room(session, shelf, scenario, key, address, kept_in), note
+    return Room(session, shelf, scenario, key, address, kept_in, lock), note
+
+
+def _kept_in(name: str) -> tuple[Path, IO[str], str]:
+    """File the run is kept in, its lock, and what to say where another server has the usual one."""
+    from sim.live.held import held
+
+    note = ""
+    for number in count(1):
+        path = Path("results") / "live" / f"{name}{f'-{number}' if number > 1 else ''}.json"
+        if (lock := held(path)) is not None:
+            return path, lock, note
+        note = "Another server plays this scenario already; this is a run of its own. For that one, end the other.\n"
+    raise AssertionError
 
 
 def _first_choice() -> Path:
@@ -137,13 +155,19 @@ def _listening(host: str, port: int | None) -> socket.socket:
     following = (_bound(host, other) for other in range(wanted + 1, min(wanted + PORTS_TRIED, 65536)))
     free = next((one for one in following if isinstance(one, socket.socket)), None)
     if free is None:
-        fail(f"{host} port {wanted} cannot be used: {found}")
+        fail(f"{host} port {wanted} cannot be used: {found}{_own_addresses()}")
     number = free.getsockname()[1]
     if port is not None:
         free.close()
         fail(f"port {wanted} is in use; the next free one: --port {number}")
     typer.echo(f"port {wanted} is in use; this run is on {number}", err=True)
     return free
+
+
+def _own_addresses() -> str:
+    from sim.live.addresses import addresses
+
+    return f"; this machine has {', '.join(addresses() or [LOCAL])}; 0.0.0.0 means all of them"
 
 
 def _bound(host: str, port: int) -> socket.socket | str:

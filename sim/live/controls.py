@@ -12,6 +12,7 @@ from sim.live.variant import Busy
 
 Word = Annotated[str, Field(max_length=120)]
 Day = Annotated[StrictInt, Field(ge=0, le=100_000)]
+MOST_PLACES, LONGEST_LEAD = 5000, 3650
 Number = Annotated[StrictInt, Field(ge=0, le=100_000)]
 Value = Annotated[StrictInt | StrictFloat | StrictStr, Field(union_mode="left_to_right")]
 
@@ -139,8 +140,8 @@ class SiteAct(Do):
     target: Word | None = None
     district: Word | None = None
     kind: Word | None = None
-    places: Number | None = None
-    lead_time_days: Number | None = None
+    places: Annotated[StrictInt, Field(ge=1, le=MOST_PLACES)] | None = None
+    lead_time_days: Annotated[StrictInt, Field(ge=0, le=LONGEST_LEAD)] | None = None
     who: Word = ""
     why: Word = ""
 

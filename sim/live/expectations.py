@@ -25,6 +25,9 @@ class Expectations:
         for named in (peak, back):
             if named is not None and not plan.start <= named <= plan.end:
                 raise RefusedError("refused.outside", date=named.isoformat(), start=str(plan.start), end=str(plan.end))
+        if peak is None and back is None:
+            self.of.pop(me, None)
+            return
         if me not in self.of and len(self.of) >= MOST:
             raise RefusedError("refused.full")
         self.of[me] = (peak, back)

@@ -17,7 +17,6 @@ HEADERS = {
     "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
     "cache-control": "no-cache",
 }
 LARGEST_MESSAGE = 4096

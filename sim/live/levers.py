@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
@@ -58,12 +58,19 @@ class Lever:
 
 def levers_of(plan: Scenario) -> dict[str, Lever]:
     """Levers that this scenario has, by name: those whose value can be read and set in it and lies in their range."""
-    return {lever.name: lever for lever in LEVERS if _works(lever, plan)}
+    return {lever.name: _fitting(lever, plan) for lever in LEVERS if _works(lever, plan)}
 
 
 def values_of(levers: Mapping[str, Lever], plan: Scenario, day: Any) -> dict[str, Any]:
     """Value of each lever on a day."""
     return {name: lever.read(plan, day) for name, lever in levers.items()}
+
+
+def _fitting(lever: Lever, plan: Scenario) -> Lever:
+    """A lever whose range follows the scenario: flats up to five times as many as on the first day."""
+    if lever.name != "flats":
+        return lever
+    return replace(lever, high=float(max(20, 5 * round(lever.read(plan, plan.start)))))
 
 
 def _works(lever: Lever, plan: Scenario) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import IO
 
 from sim.live import autosave
 from sim.live.between import Came, between, came
@@ -49,6 +50,7 @@ class Room:
     key: str
     address: str
     kept_in: Path | None = None
+    lock: IO[str] | None = None
     reporter: Reporter | None = None
     saved: dict[str, Saved] = field(default_factory=dict)
     busy: str | None = None

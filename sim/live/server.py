@@ -15,13 +15,13 @@ from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from sim.live.controls import SLOW, Do, Wheel
+from sim.live.controls import LONGEST_LEAD, MOST_PLACES, SLOW, Do, Wheel
 from sim.live.driver import Driver
 from sim.live.guard import LARGEST_MESSAGE, POLICY, Allowance, Guarded, same_origin
 from sim.live.hub import Client, Hub
 from sim.live.messages import Expect, Full, Join, read
 from sim.live.pages import pages_of
-from sim.live.refusal import RefusedError, Said
+from sim.live.refusal import RefusedError, Said, said
 from sim.live.reporting import Done, Reports
 from sim.live.room import Room
 from sim.live.shadows import Shadows
@@ -29,6 +29,8 @@ from sim.live.snapshot import Snapshot
 
 MOST_CLIENTS = 600
 JOIN_SECONDS = 10
+# whole numbers of controls and where they may lie, for the answer to others
+WHOLE = {"places": (1, MOST_PLACES), "lead_time_days": (0, LONGEST_LEAD), "day": (0, 100_000), "days": (0, 365)}
 BUSY = 1013  # code of a socket that is refused because there are too many
 
 
@@ -213,6 +215,10 @@ def _why(error: Exception) -> Said:
     why = str(error)
     if isinstance(error, ValidationError):
         first = error.errors(include_url=False, include_input=False)[0]
+        field = str(first["loc"][-1]) if first["loc"] else ""
+        if field in WHOLE:
+            low, high = WHOLE[field]
+            return RefusedError("refused.field", field=said(f"field.{field}"), low=low, high=high).text
         why = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
     return RefusedError("refused.message", why=why[:200]).text
 

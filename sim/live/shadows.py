@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
@@ -112,7 +113,11 @@ class Shadows:
                         self._answered = replace(self._answered, day=self._day)
                         for _ in self._live_all(self._answered, keep_up):
                             pass
-                except BrokenProcessPool:  # a worker was killed: the next question gets new ones
+                except (
+                    BrokenProcessPool,
+                    OSError,
+                    RuntimeError,
+                ):  # workers were killed: others come next time
                     self._shut()
         finally:
             self._shut()
@@ -172,5 +177,6 @@ class Shadows:
 
 def _in_the_background() -> None:
     end_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends them
     if hasattr(os, "nice"):
         os.nice(19)  # the live run, its frames and the browser come first

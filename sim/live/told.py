@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sim.agents.city import CONVERTED, Event
 from sim.live.acts import Act
 from sim.live.refusal import Said, counted, said
-from sim.locale import LANGUAGES
+from sim.locale import LANGUAGES, language
 from sim.model import SurgeModel
 from sim.records import Records
 from sim.recovery import breaks
@@ -57,6 +58,7 @@ class Teller:
         self._lines = len(model.log)
         lived = {(self._plan.day_of(act.does.date), act.does.lever or act.does.target): act for act in acts}
         new = [Told(day, "lever", _by(act)) for (day, _), act in lived.items() if self._day <= day < model.day]
+        new += self._announced(self._day, model.day)
         self._day = model.day
         for line in lines:
             said_already = line.reason == BY_HAND or line.what == "lever"
@@ -109,6 +111,14 @@ class Teller:
         about = self._plan.kinds.get(kind.removesuffix(CONVERTED))
         return {code: getattr(about.label, code) if about else kind for code in LANGUAGES}
 
+    def _announced(self, first: int, after: int) -> list[Told]:
+        """What was announced about arrivals on these days."""
+        return [
+            Told(day, "news", said("told.announced", n=one.persons_per_month, first=_on(one.from_), last=_on(one.to)))
+            for one in self._plan.announcements
+            if first <= (day := self._plan.day_of(one.announced_on)) < after
+        ]
+
     def _breaks(self, records: Records) -> list[Told]:
         """Standards that broke, and those that are back after so many unbroken days."""
         unbroken, new = self._plan.recovery.unbroken_days, []
@@ -125,6 +135,10 @@ class Teller:
                 new.append(Told(back + unbroken - 1, "standard", said("told.back", standard=label, days=unbroken)))
             known[:] = [len(found), len(backs)]
         return new
+
+
+def _on(day: date) -> Said:
+    return {code: language(code).date(day) for code in LANGUAGES}
 
 
 def _who(line: Event) -> str:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -57,31 +58,67 @@ def test_a_port_that_is_taken_is_refused_and_the_next_offered(capsys: pytest.Cap
         assert f"port {port} is in use; the next free one: --port {port + 1}" in capsys.readouterr().err
 
 
-def test_what_was_kept_is_gone_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def kept_room() -> Iterator[Any]:
+    """A room as the command makes it; its lock is let go at the end of the test."""
+    made: list[Any] = []
+
+    def make(*given: Any, **more: Any) -> Any:
+        made.append(_room(*given, **more))
+        return made[-1]
+
+    yield make
+    for one, _ in made:
+        one.lock.close()
+
+
+def test_what_was_kept_is_gone_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept_room: Any) -> None:
     monkeypatch.chdir(tmp_path)
     file = town(tmp_path)
-    first, note = _room(file, reading(file), "http://x/", None, new=False)
+    first, note = kept_room(file, reading(file), "http://x/", None, new=False)
     assert note == ""
     first.session.set_lever(0, "inflow", 2)
     live_until(first.session, 25)
     first.session.fork(None, "zwei")
     first.keep()
-    again, note = _room(file, reading(file), "http://x/", None, new=False)
+    first.lock.close()
+    again, note = kept_room(file, reading(file), "http://x/", None, new=False)
     assert "day 25" in note
     assert again.key == first.key
     for one, other in zip(first.session.variants, again.session.variants, strict=True):
         same(one.records(), other.records())
-    assert _room(file, reading(file), "http://x/", None, new=True)[0].session.day == 0
+    again.lock.close()
+    assert kept_room(file, reading(file), "http://x/", None, new=True)[0].session.day == 0
 
 
-def test_a_scenario_that_has_changed_begins_anew_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_server_plays_a_run_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept_room: Any
+) -> None:
     monkeypatch.chdir(tmp_path)
     file = town(tmp_path)
-    first, _ = _room(file, reading(file), "http://x/", None, new=False)
+    first, _ = kept_room(file, reading(file), "http://x/", None, new=False)
+    second, note = kept_room(file, reading(file), "http://x/", None, new=False)
+    assert "Another server plays this scenario already" in note
+    assert first.kept_in != second.kept_in
+    assert first.key != second.key
+    live_until(first.session, 9)
+    first.keep()
+    second.keep()
+    first.lock.close()
+    assert kept_room(file, reading(file), "http://x/", None, new=False)[0].session.day == 9
+
+
+def test_a_changed_scenario_begins_anew_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept_room: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = town(tmp_path)
+    first, _ = kept_room(file, reading(file), "http://x/", None, new=False)
     live_until(first.session, 25)
     first.keep()
+    first.lock.close()
     changed = reading(file, "2026-10-31")
-    again, note = _room(file, changed, "http://x/", None, new=False)
+    again, note = kept_room(file, changed, "http://x/", None, new=False)
     assert "the scenario has changed since" in note
     assert again.session.day == 0
     assert Path("results/live/musterstadt.old.json").is_file()
@@ -89,14 +126,14 @@ def test_a_scenario_that_has_changed_begins_anew_and_says_so(tmp_path: Path, mon
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"form": 1}', '{"form": 0, "day": 3}'])
 def test_what_was_kept_and_cannot_be_read_is_no_reason_to_stop(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept_room: Any, text: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     file = town(tmp_path)
     kept_in = Path("results/live/musterstadt.json")
     kept_in.parent.mkdir(parents=True)
     kept_in.write_text(text)
-    assert _room(file, reading(file), "http://x/", None, new=False)[0].session.day == 0
+    assert kept_room(file, reading(file), "http://x/", None, new=False)[0].session.day == 0
 
 
 def test_the_key_is_for_the_owner_of_the_file_alone(tmp_path: Path) -> None:

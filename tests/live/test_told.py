@@ -47,4 +47,4 @@ def test_an_act_is_told_in_the_words_of_the_room_once() -> None:
     one.act(0, "open", target="Hotel Krone", who="Bezirk")
     live_until(one, 12)
     told = [told.text["de"] for told in one.variants[0].teller.events if told.sort == "lever"]
-    assert told == ["Zugänge: 2,5 mal (Sozialamt, Ankündigung)", "Hotel Krone sofort eröffnet (Bezirk)"]
+    assert told == ["Zugänge: 2,5 × (Sozialamt, Ankündigung)", "Hotel Krone sofort eröffnet (Bezirk)"]

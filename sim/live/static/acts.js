@@ -1,7 +1,7 @@
 // Acts on sites and measures, and the list of what the room did; what is not lived yet can be taken back.
 import { plainName } from "./card.js";
 import { make, put } from "./element.js";
-import { byWhom, target, whoFields } from "./levers.js";
+import { byWhom, forgetWhy, target, whoFields } from "./levers.js";
 import { answerPlace, button, steer } from "./steer.js";
 import { isPair, letter, store } from "./store.js";
 import { both, date, number, say } from "./words.js";
@@ -20,7 +20,10 @@ export function buildActs() {
   return { panel };
 }
 
-const act = (answer, given) => steer(answer, "act", { variant: target(), ...given, ...byWhom() });
+async function act(answer, given) {
+  if (await steer(answer, "act", { variant: target(), ...given, ...byWhom() })) forgetWhy();
+}
+
 const option = (value, text) => make("option", { value, text });
 const kindName = (kind) => both(store.hello.kinds.find((one) => one.name === kind)?.label) || kind;
 

@@ -3,7 +3,7 @@ import { byId, make, put } from "./element.js";
 import { isPair, letter, store } from "./store.js";
 import { both, count, date, dayAfter, say } from "./words.js";
 
-const SIGNS = { trigger: "◆", opened: "▼", closed: "▲", lever: "⇄", standard: "●", breach: "!", law: "§" };
+const SIGNS = { trigger: "◆", opened: "▼", closed: "▲", lever: "⇄", standard: "●", breach: "!", law: "§", news: "✉" };
 const MOST = 300;
 let seen = [];
 let fold = null;

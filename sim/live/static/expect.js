@@ -2,7 +2,7 @@
 // ranking. What others expect is shown only then, as it would sway who has not answered yet.
 import { byId, draw, make, mark, put } from "./element.js";
 import { send } from "./socket.js";
-import { store } from "./store.js";
+import { isPair, store } from "./store.js";
 import { count, date, dayAfter, daysBetween, month, number, say } from "./words.js";
 
 const widthOf = () => (document.documentElement.dataset.view === "phone" ? 340 : 640);
@@ -26,13 +26,15 @@ export function updateExpect(force = false) {
 
 function form() {
   const { expected, hello } = store;
-  const said = make("p", { class: "soft", role: "status" });
+  const known = expected.mine?.peak || expected.mine?.back;
+  const said = make("p", { class: "soft", role: "status", text: known ? say("expect.sent") : "" });
   const inputs = KINDS.map((kind) => make("input", {
     type: "date", min: hello.start, max: hello.end, value: expected.mine?.[kind] ?? "", focus: () => { typing = true; },
   }));
   return make("form", { class: "expect-form", submit: (event) => {
     event.preventDefault();
     typing = false;
+    written = ""; // said again, also where nothing is new
     const given = send({ t: "expect", peak: inputs[0].value || null, back: inputs[1].value || null });
     put(said, say(given ? "expect.sent" : "bar.lost"));
   } },
@@ -53,7 +55,7 @@ function comparison() {
     make("td", { text: came[kind] ? day(came[kind]) + (kind === "peak" ? persons : "") : say("expect.not_yet") })));
   return make("div", {},
     make("table", { class: "expect-table" }, make("thead", {}, make("tr", {}, make("td"),
-      make("th", { scope: "col", text: say("expect.mine") }), make("th", { scope: "col", text: say("expect.came") }))), make("tbody", {}, ...rows)),
+      make("th", { scope: "col", text: say("expect.mine") }), make("th", { scope: "col", text: say("expect.came") + (isPair() ? " A" : "") }))), make("tbody", {}, ...rows)),
     ...KINDS.filter((kind) => expected[kind]?.length).map(strip),
     expected.n ? make("p", { class: "soft", text: count("expect.people", expected.n) }) : null);
 }

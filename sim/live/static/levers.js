@@ -2,13 +2,19 @@
 import { kept, make } from "./element.js";
 import { answerPlace, steer } from "./steer.js";
 import { isPair, letter, store } from "./store.js";
-import { both, say } from "./words.js";
+import { both, language, say } from "./words.js";
 
 const REST = 250;
 const MOST_FIRST = 6;
 let pulls = [];
-let steered = 0;
+let steered = Number(sessionStorage.getItem("ankunft.steered")) || 0;
 let variantSwitch = null;
+
+/** From now on levers and acts go to this variant; kept for this window, so that a reload does not change it. */
+export function steerVariant(v) {
+  steered = v;
+  sessionStorage.setItem("ankunft.steered", v);
+}
 
 /** Variant that levers and acts go to. */
 export const target = () => (steered < store.variants.length ? steered : 0);
@@ -61,29 +67,49 @@ function choice(lever, id, answer) {
 function range(lever, id, answer) {
   const bounds = { min: lever.low, max: lever.high, step: lever.step };
   const slider = make("input", { type: "range", id, ...bounds });
-  const field = make("input", { type: "number", ...bounds, "aria-label": both(lever.label) });
-  const pull = { lever, busy: false, show: (value) => { slider.value = value; field.value = value; } };
+  // no number field: it would swallow the comma of a German number in a browser of another language
+  const field = make("input", { type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": both(lever.label) });
+  const pull = { lever, busy: false, show: (value) => { slider.value = value; field.value = written(value); } };
   let rest = null;
   const later = (from, to, wait) => {
     pull.busy = true;
-    to.value = from.value;
+    if (to === slider) slider.value = numberOf(field.value);
+    else field.value = written(Number(slider.value));
     clearTimeout(rest);
-    rest = setTimeout(() => send(pull, Number(from.value), answer), wait);
+    rest = setTimeout(() => send(pull, from === slider ? Number(slider.value) : numberOf(field.value), answer), wait);
   };
   slider.addEventListener("input", () => later(slider, field, REST * 4));
   slider.addEventListener("change", () => later(slider, field, REST));
   field.addEventListener("input", () => { pull.busy = true; });
-  field.addEventListener("change", () => { if (field.value !== "") later(field, slider, REST); });
-  field.addEventListener("blur", () => { if (field.value === "") { pull.busy = false; updateLevers(); } });
+  field.addEventListener("change", () => {
+    if (field.value.trim() !== "") later(field, slider, REST);
+    else { pull.busy = false; pull.shown = undefined; updateLevers(); }
+  });
   pulls.push(pull);
   return [slider, field];
+}
+
+const written = (n) => (language() === "de" ? String(n).replace(".", ",") : String(n));
+
+/** A number as people write it, 0,4 or 0.4 or 1.000; what is none goes to the server as it is, which says so. */
+function numberOf(text) {
+  const thousands = language() === "de" && /^-?\d{1,3}(\.\d{3})+$/.test(text.trim());
+  const plain = thousands ? text.trim().replaceAll(".", "") : text.trim().replace(",", ".");
+  return plain !== "" && Number.isFinite(Number(plain)) ? Number(plain) : text.trim();
+}
+
+/** What is typed as the reason of one change is not that of the next. */
+export function forgetWhy() {
+  kept.set("why", "");
+  for (const twin of document.querySelectorAll('[data-kept="why"]')) twin.value = "";
 }
 
 async function send(pull, value, answer) {
   pull.busy = false;
   if (value === store.status?.values?.[target()]?.[pull.lever.name]) return;
   const done = await steer(answer, "lever", { variant: target(), lever: pull.lever.name, value, ...byWhom() });
-  if (!done) { pull.shown = undefined; updateLevers(); }
+  if (done) forgetWhy();
+  else { pull.shown = undefined; updateLevers(); }
 }
 
 /** Shows the values the run has, where no hand is on the lever. */
@@ -103,5 +129,5 @@ function updateSwitch() {
   if (!isPair()) return;
   variantSwitch.replaceChildren(make("span", { text: say("bar.change_in") }), make("span", { class: "switch", role: "group" },
     ...store.variants.map((variant, v) => make("button", { type: "button", class: "plain", text: letter(v), title: variant.name,
-      "aria-pressed": String(v === target()), click: () => { steered = v; for (const pull of pulls) pull.shown = undefined; updateLevers(); dispatchEvent(new Event("target")); } }))));
+      "aria-pressed": String(v === target()), click: () => { steerVariant(v); for (const pull of pulls) pull.shown = undefined; updateLevers(); dispatchEvent(new Event("target")); } }))));
 }

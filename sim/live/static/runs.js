@@ -1,7 +1,7 @@
 // Variants, scenarios, saving and reports: what makes, keeps and drops whole runs.
 import { make, put } from "./element.js";
 import { nameOf } from "./headline.js";
-import { target } from "./levers.js";
+import { steerVariant, target } from "./levers.js";
 import { answerPlace, button, steer } from "./steer.js";
 import { isPair, letter, store } from "./store.js";
 import { both, dayAfter, daysBetween, iso, language, say } from "./words.js";
@@ -26,7 +26,8 @@ function forking() {
   const go = () => {
     if (!name.value.trim()) { put(answer, say("runs.fork_needs_name")); name.focus(); return; }
     const day = from.value ? daysBetween(store.hello.start, from.value) + 1 : null;
-    steer(answer, "fork", { day: day === store.day ? null : day, name: name.value.trim() });
+    // who puts a variant beside the run wants to change that one
+    steer(answer, "fork", { day: day === store.day ? null : day, name: name.value.trim() }).then((done) => { if (done) steerVariant(1); });
   };
   name.addEventListener("keydown", (event) => { if (event.key === "Enter") go(); });
   parts.fork = make("fieldset", {}, make("legend", { text: say("runs.fork") }), make("p", { class: "soft", text: say("runs.fork_what") }),

@@ -27,7 +27,7 @@ export function startSheets() {
 
 /** The QR code, as large as the room needs it, with the address under it. */
 export function openQr() {
-  const address = (store.hello?.address || location.origin).replace(/^https?:\/\//, "").replace(/\/$/, "");
+  const address = (store.hello?.address || location.origin).replace(/\/$/, "");
   openSheet(say("qr.title"), make("div", { class: "qr" },
     make("img", { src: "/qr.svg", alt: say("qr.alt", { address }) }), make("p", { class: "qr-address", text: address })), "qr-sheet");
 }

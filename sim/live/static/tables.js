@@ -17,7 +17,10 @@ export function timeTable() {
   for (let i = 0; i < day; i += 1) if (dayAfter(hello.start, i).getUTCDate() === 1 || i === day - 1) days.push(i);
   const names = ["persons", "places", "emergency", "waiting", "arrived"];
   const columns = variants.flatMap((_, v) => names.map((name) => say(`table.${name}`) + (isPair() ? ` ${letter(v)}` : "")));
-  const rows = days.map((i) => row(date(dayAfter(hello.start, i)), variants.flatMap(({ series }) => names.map((name) => number(series[name][i])))));
+  // arrivals are those since the row before, everything else is as it stands on the day
+  const since = (list, n) => list.slice(n ? days[n - 1] + 1 : 0, days[n] + 1).reduce((sum, one) => sum + (one ?? 0), 0);
+  const cell = (series, name, n) => number(name === "arrived" ? since(series.arrived, n) : series[name][days[n]]);
+  const rows = days.map((i, n) => row(date(dayAfter(hello.start, i)), variants.flatMap(({ series }) => names.map((name) => cell(series, name, n)))));
   return { title: say("table.time"), body: make("table", {}, head([say("table.day"), ...columns]), make("tbody", {}, ...rows)) };
 }
 
