@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from multiprocessing import forkserver
 from multiprocessing.connection import wait
@@ -23,7 +24,10 @@ def start_early() -> None:
     """Let the server import the model while this process still reads the scenario and imports it as well."""
     process_context()
     if CAN_FORK:
+        # the server ignores Ctrl-C once it has imported everything; until then it would end with a traceback
+        asked = signal.signal(signal.SIGINT, signal.SIG_IGN)
         forkserver.ensure_running()
+        signal.signal(signal.SIGINT, asked)
 
 
 def end_with_parent() -> None:

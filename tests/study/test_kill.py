@@ -82,7 +82,10 @@ def orphans() -> Iterator[list[psutil.Process]]:
     assert not alive, "workers of a killed sweep go on"
 
 
-@pytest.mark.parametrize(("engine", "rounds"), [("local", 4), ("dask", 2)])
+ROUNDS = [("local", 2), ("dask", 2), *(pytest.param(engine, 6, marks=pytest.mark.slow) for engine in ("local", "dask"))]
+
+
+@pytest.mark.parametrize(("engine", "rounds"), ROUNDS)
 def test_killed_at_random_moments(
     write_study: Write, tmp_path: Path, orphans: list[psutil.Process], engine: str, rounds: int
 ) -> None:
