@@ -3,8 +3,8 @@
 
 SCENARIO ?= scenarios/stuttgart-2015.yaml
 # What runs on the second Python: the tests with the marker `core` (tests/conftest.py says which those are). None of them
-# is in tests/study, whose packages are not installed there.
-CORE_TESTS ?= tests --ignore tests/study -m "core and not slow"
+# is in tests/study, live or browser, whose packages are not installed there.
+CORE_TESTS ?= tests --ignore tests/study --ignore tests/live --ignore tests/browser -m "core and not slow and not checks"
 PYTEST_ARGS ?=
 # Two processes share the tests; the few seconds that starting them takes are not worth it for `pytest FILE`.
 WORKERS ?= 2
@@ -58,7 +58,8 @@ verify: .venv/installed ## the checks V1 to V12 with few runs: under a minute (i
 
 verify-long: .venv/research ## the checks with the full number of runs, into results/verification: an hour on two cores
 	@.venv/bin/ankunft verify
-	@$(PYTHON) -m pytest tests/verification tests/study tests/browser -m slow -v -k "not full_size"
+	@$(PYTHON) -m pytest tests/verification tests/analysis tests/study tests/browser -m slow -v -k "not full_size"
+	@$(MAKE) --no-print-directory second-python CORE_TESTS="tests/verification -m checks"
 
 parameters: .venv/installed ## every number of Stuttgart, who says it, how much it moves the answers: some minutes
 	@$(PYTHON) docs/parameters.py

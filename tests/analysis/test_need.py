@@ -164,6 +164,7 @@ def test_variants_change_one_thing_each() -> None:
 # --- against theory -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_need_agrees_with_the_analytic_reserve() -> None:
     """Persons present are compound Poisson (M(t)/G/infinity, families), mixed over what nobody knows."""
     plan = load_scenario(SCENARIOS / "verification" / "need-reserve.yaml")

@@ -24,7 +24,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 SCENARIO = "stuttgart-2015.yaml"
-BUSY_DAY = 450  # about 10,000 persons
+BUSY_DAY, INFLOW = 450, 1.35  # with so many times the arrivals more than 10,000 persons are there by then
 LOADS = ((200, 10), (30, 60))
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 LATEST_MS, LARGEST_FRAME, USABLE_MS, BAND_SECONDS = 100, 1000, 1000, 10
@@ -56,6 +56,7 @@ class Heard:
     sizes: list[int] = field(default_factory=list)
     bytes: int = 0
     days: dict[int, int] = field(default_factory=dict)
+    persons: int = 0
     listening: bool = False
 
 
@@ -95,6 +96,7 @@ async def _watch(address: str, number: int, heard: Heard) -> None:
                 heard.delays.append(time.time() * 1000 - int(head[3].partition(":")[2]))
                 heard.sizes.append(len(text))
                 heard.days[number] = int(head[4].partition(":")[2])
+                heard.persons = max(heard.persons, int(text[text.index('"p":[') + 5 :].partition(",")[0]))
 
 
 async def under_load(pid: int, address: str, key: str, clients: int, speed: int, seconds: float) -> dict[str, Any]:
@@ -106,6 +108,8 @@ async def under_load(pid: int, address: str, key: str, clients: int, speed: int,
     async with connect(where, compression=None, max_size=None) as socket:
         await socket.send(json.dumps({"t": "join", "key": key}))
         steering = Steering(socket)
+        await steering.do("rewind", day=0)
+        await steering.do("lever", lever="inflow", value=INFLOW)
         await steering.do("rewind", day=BUSY_DAY)
         await steering.do("speed", days=speed)
         await asyncio.sleep(3)
@@ -128,6 +132,7 @@ async def under_load(pid: int, address: str, key: str, clients: int, speed: int,
     shown = [day - BUSY_DAY for day in heard.days.values()]
     return {
         "clients": clients,
+        "persons": heard.persons,
         "asked": speed,
         "shown": statistics.median(shown) / (lasted + 1),
         "frames": frames / clients / lasted,
@@ -252,6 +257,7 @@ def lines(told: dict[str, Any]) -> list[str]:
     """The figures as Markdown, with what the issue asks for beside them."""
     columns = (
         ("clients", "clients", "{:d}"),
+        ("persons", "persons", "{:,d}"),
         ("days a second asked", "asked", "{:d}"),
         ("shown", "shown", "{:.1f}"),
         ("frames a second", "frames", "{:.1f}"),

@@ -223,11 +223,9 @@ def test_all_is_on_the_projector_at_once_and_can_be_read(served: Any, screen: An
 @pytest.mark.parametrize(
     ("who", "where", "how"),
     [
-        ("projector", "?theme=light", {}),
         ("projector", "?theme=dark", {"locale": "en-GB"}),
         ("wheel", "?theme=light", {"size": (1366, 768)}),
         ("phone", "?theme=light", PHONE),
-        ("phone", "?theme=dark", PHONE),
     ],
 )
 def test_axe_finds_nothing(served: Any, screen: Any, who: str, where: str, how: dict[str, Any]) -> None:

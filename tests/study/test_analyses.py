@@ -61,6 +61,7 @@ def swept(path: Path, tmp_path: Path, rules: Path | None = None) -> Path:
 # --- discovery ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_planted_box_is_found_and_told(write_study: Write, tmp_path: Path, rules: Path) -> None:
     path = write_study("design: {kind: latin_hypercube, rows: 300}\nkeep: {events: false}\n", instead=PLANTED)
     study = opened(swept_with(path, tmp_path, rules))

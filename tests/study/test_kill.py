@@ -82,7 +82,7 @@ def orphans() -> Iterator[list[psutil.Process]]:
     assert not alive, "workers of a killed sweep go on"
 
 
-ROUNDS = [("local", 2), ("dask", 2), *(pytest.param(engine, 6, marks=pytest.mark.slow) for engine in ("local", "dask"))]
+ROUNDS = [("local", 2), *(pytest.param(engine, 6, marks=pytest.mark.slow) for engine in ("local", "dask"))]
 
 
 @pytest.mark.parametrize(("engine", "rounds"), ROUNDS)
