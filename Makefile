@@ -6,8 +6,9 @@ SCENARIO ?= scenarios/stuttgart-2015.yaml
 # is in tests/study, live or browser, whose packages are not installed there.
 CORE_TESTS ?= tests --ignore tests/study --ignore tests/live --ignore tests/browser -m "core and not slow and not checks"
 PYTEST_ARGS ?=
-# Two processes share the tests; the few seconds that starting them takes are not worth it for `pytest FILE`.
-WORKERS ?= 2
+# Three processes share the tests, also on two cores, as some of them wait for servers, browsers and killed processes.
+# The few seconds that starting them takes are not worth it for `pytest FILE`.
+WORKERS ?= 3
 
 # Systems and Pythons the bundle is for: here, windows-3.12, macos-arm-3.13, linux-3.12, ...
 BUNDLE_FOR ?= windows-3.12 windows-3.13 here
