@@ -59,7 +59,7 @@ verify: .venv/installed ## the checks V1 to V12 with few runs: under a minute (i
 
 verify-long: .venv/research ## the checks with the full number of runs, into results/verification: an hour on two cores
 	@.venv/bin/ankunft verify
-	@$(PYTHON) -m pytest tests/verification tests/analysis tests/study tests/browser -m slow -v -k "not full_size"
+	@$(PYTHON) -m pytest tests/verification tests/analysis tests/study tests/live tests/browser -m slow -v -k "not full_size"
 	@$(MAKE) --no-print-directory second-python CORE_TESTS="tests/verification -m checks"
 
 parameters: .venv/installed ## every number of Stuttgart, who says it, how much it moves the answers: some minutes
@@ -93,7 +93,8 @@ clean: ## remove the environments and everything built or cached; results stay
 
 .venv/research: .venv/installed requirements-research.lock
 	@echo "Installing the packages of requirements-research.lock into .venv: about a minute, once."
-	@$(PYTHON) $(PIP_INSTALL) -r requirements-research.lock
+	@.ci/chromium & browser=$$!; \
+	$(PYTHON) $(PIP_INSTALL) -r requirements-research.lock; status=$$?; wait $$browser; exit $$status
 	@touch $@
 
 .venv-second/installed: requirements.lock pyproject.toml

@@ -205,6 +205,7 @@ def environment() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
 
 
+@pytest.mark.slow  # the journeys kill a server, too, and the machine test goes on from what was kept
 def test_a_killed_server_goes_on_where_it_was(tmp_path: Path) -> None:
     """kill -9 in the midst of play; the day, the acts, the key and the numbers are those of before."""
     town(tmp_path)
