@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from abc import ABC, abstractmethod
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr
@@ -23,15 +24,15 @@ class Message(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Do(Message):
+class Do(Message, ABC):
     """A control of who steers; `id` comes back with the answer."""
 
     t: Literal["do"]
     id: int = 0
 
+    @abstractmethod
     def do(self, room: Room, busy: Busy) -> None:
         """Carry it out. Errors: `RefusedError` with why not."""
-        raise NotImplementedError
 
 
 class Wheel(Do):

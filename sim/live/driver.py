@@ -103,7 +103,7 @@ class Driver:
             raise
         except Exception as error:  # a rule of somebody's own, say: the room goes on and is told
             answer = self._broken(error)
-        room.busy = None if room.busy == busy else room.busy
+        room.busy = None
         self._due = time.monotonic()
         self._show()
         reply(answer)

@@ -13,6 +13,7 @@ from sim.live.expectations import Expectations
 from sim.live.snapshot import Message, Snapshot, written
 
 BEAT_SECONDS = 3.0
+SITES_SECONDS = 1.0
 FULL_SECONDS = 1.0  # everything is sent at most so often to one client
 VIEWER, FACILITATOR, WHEEL = "viewer", "facilitator", "wheel"
 
@@ -31,6 +32,7 @@ class Client:
     wants_full: bool = True
     full_at: float = -FULL_SECONDS
     told_at: float = 0.0
+    sites_at: float = 0.0
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def answer(self, message: Message) -> None:
@@ -176,8 +178,8 @@ class Hub:
         """Sites, at most once a second and when the run stands still; expectations when they change."""
         now = time.monotonic()
         still = not newest.status["playing"]
-        if client.seen.get("sites") != newest.number and (still or now - client.seen.get("sites at", 0) >= 1):
-            client.seen["sites"], client.seen["sites at"] = newest.number, int(now)
+        if client.seen.get("sites") != newest.number and (still or now - client.sites_at >= SITES_SECONDS):
+            client.seen["sites"], client.sites_at = newest.number, now
             for number in range(len(newest.views)):
                 yield newest.sites(number)
         if client.seen.get("expected") != self._expected:

@@ -111,7 +111,9 @@ def _flats(plan: Scenario, day: Any) -> float | None:
 
 def _with_flats(plan: Scenario, value: float) -> tuple[str, Any]:
     """So many flats a month, by size in the proportions of the first day."""
-    flats = plan.clocks.own_housing.flats.per_month.on(plan.start)  # type: ignore[union-attr]
+    housing = plan.clocks.own_housing
+    assert housing is not None and housing.flats is not None  # else there is no such lever
+    flats = housing.flats.per_month.on(plan.start)
     total = sum(flats.values())
     shares = {size: n / total if total else 1 / len(flats) for size, n in flats.items()}
     return "clocks.own_housing.flats.per_month", {size: round(value * share, 4) for size, share in shares.items()}
@@ -130,7 +132,9 @@ def _speed(plan: Scenario, day: Any) -> float | None:
 
 def _with_speed(plan: Scenario, value: float) -> tuple[str, Any]:
     """The speed of one person living alone; that of larger households keeps its proportion to it."""
-    factors = plan.clocks.own_housing.size_factors  # type: ignore[union-attr]
+    housing = plan.clocks.own_housing
+    assert housing is not None  # else there is no such lever
+    factors = housing.size_factors
     one = factors.get(1, 1.0) or 1.0
     sizes = factors or dict.fromkeys(SIZES, 1.0)
     return "clocks.own_housing.size_factors", {size: round(value * n / one, 6) for size, n in sizes.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from pathlib import Path
 
 import segno
@@ -56,8 +57,13 @@ async def _texts(request: Request) -> Response:
     code = request.path_params["lang"]
     if code not in LANGUAGES:
         return _not_found()
-    texts = read_texts(FOLDER / f"page.{code}.yaml")
-    return JSONResponse({key: form["other"] for key, form in texts.items()})
+    return JSONResponse(_texts_of(code))
+
+
+@cache
+def _texts_of(code: str) -> dict[str, str]:
+    """Texts of the page, read once: thirty phones ask for them at the same moment."""
+    return {key: form["other"] for key, form in read_texts(FOLDER / f"page.{code}.yaml").items()}
 
 
 def _not_found() -> Response:

@@ -54,6 +54,7 @@ class Room:
     reporter: Reporter | None = None
     saved: dict[str, Saved] = field(default_factory=dict)
     busy: str | None = None
+    reporting: bool = False
     trouble: Said | None = None
     number: int = 0
     _hello: Message = field(default_factory=dict)
@@ -96,7 +97,7 @@ class Room:
             "to_event": session.to_event,
             "stop_at_trigger": session.stop_at_trigger,
             "band": session.band_shown,
-            "busy": self.busy,
+            "busy": self.busy or ("reporting" if self.reporting else None),
             "trouble": self.trouble,
             "ended": session.ended,
             "stopped_by": session.stopped_by,
@@ -128,13 +129,13 @@ class Room:
 
     def report(self, number: int, name: str, lang: str) -> None:
         """Save a variant and have a report made; the room goes on meanwhile."""
-        if self.busy == "reporting" or self.reporter is None:
+        if self.reporting or self.reporter is None:
             raise RefusedError("refused.reporting")
         saved = self.save(number, name)
-        self.busy, self.trouble = "reporting", None
+        self.reporting, self.trouble = True, None
 
         def done(folder: Path | None, why: str) -> None:
-            self.busy, saved.report = None, folder
+            self.reporting, saved.report = False, folder
             if folder is None:
                 self.trouble = RefusedError("refused.failed", why=why).text
 

@@ -20,7 +20,6 @@ NAME = re.compile(r"[\w-]{1,60}")
 def scenario_text(variant: Variant, parent: str) -> str:
     """A course as YAML: what it extends, its seed, and everything dated that was done, first by the scenario."""
     plan = variant.plan
-    acts = [*plan.interventions, *(act.does for act in variant.acts)]
     played = date.today()
     tail = f" - {variant.name}" if variant.name else ""
     content: dict[str, Any] = {
@@ -30,7 +29,7 @@ def scenario_text(variant: Variant, parent: str) -> str:
             "en": f"{plan.title.en}{tail} (played live on {played.isoformat()})",
         },
         "seed": variant.seed,
-        "interventions": [_plain(act) for act in acts],
+        "interventions": [_plain(act) for act in variant.interventions],
     }
     head = f"# Saved by `ankunft live` on {datetime.now():%Y-%m-%d %H:%M}; day {variant.day} of the run was reached.\n"
     return head + yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)

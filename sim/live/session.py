@@ -12,7 +12,7 @@ from sim.live.expectations import Expectations
 from sim.live.levers import Lever, levers_of
 from sim.live.refusal import RefusedError
 from sim.live.told import OF_NOTE
-from sim.live.variant import Busy, Variant
+from sim.live.variant import Busy, Variant, nothing
 from sim.model import forget
 from sim.scenario.reading import Reading
 from sim.scenario.schema import Scenario
@@ -20,10 +20,6 @@ from sim.scenario.schema import Scenario
 SPEEDS = range(366)
 LONGEST_NAME = 60
 TRIGGER = "trigger"
-
-
-def nothing() -> None:
-    """What a rewind asks now and then while nobody waits for it."""
 
 
 @dataclass

@@ -35,13 +35,13 @@ class Question:
     number: int
     epoch: int
     day: int
+    scenario: str
     packed: list[tuple[bytes, int]]
 
 
 def with_acts(variant: Variant) -> Scenario:
     """The scenario with all that the room did."""
-    acts = tuple(act.does for act in variant.acts)
-    return variant.plan.model_copy(update={"interventions": (*variant.plan.interventions, *acts)})
+    return variant.plan.model_copy(update={"interventions": variant.interventions})
 
 
 def band(pairs: Sequence[Pair], epoch: int, variant: int, *, old: bool = False) -> Message:
@@ -84,7 +84,7 @@ class Shadows:
         packed = [(pickle.dumps(with_acts(variant)), variant.seed) for variant in variants]
         with self._asked:
             self._number += 1
-            self._question = Question(self._number, epoch, variants[0].day, packed)
+            self._question = Question(self._number, epoch, variants[0].day, variants[0].plan.name, packed)
             self._day = variants[0].day
             self._asked.notify()
 
@@ -142,9 +142,11 @@ class Shadows:
             return question
 
     def _bands(self, question: Question) -> None:
-        for variant in range(len(question.packed)):
-            if variant in self._known:
-                self._tell(self._known[variant] | {"e": question.epoch, "old": True})
+        if self._answered is not None and self._answered.scenario != question.scenario:
+            self._known.clear()
+        self._known = {variant: known for variant, known in self._known.items() if variant < len(question.packed)}
+        for known in self._known.values():
+            self._tell(known | {"e": question.epoch, "old": True})
         pairs: dict[int, list[Pair]] = {variant: [] for variant in range(len(question.packed))}
         for variant, pair in self._live_all(question, shadow):
             pairs[variant].append(pair)

@@ -10,10 +10,15 @@ from sim.live.refusal import RefusedError
 from sim.live.told import Teller, Told
 from sim.model import SurgeModel
 from sim.records import Records, records_of
+from sim.scenario.rules import Intervention
 from sim.scenario.schema import Scenario
 
-Busy = Callable[[], None]
+Busy = Callable[[], None]  # asked now and then while many days are lived at once; may raise to break off
 DAYS_A_BREATH = 50
+
+
+def nothing() -> None:
+    """What is asked where nobody waits."""
 
 
 class Variant:
@@ -51,6 +56,11 @@ class Variant:
         """What has happened since this was last asked; about standards only where records are given."""
         return self.teller.listen(self.model, self.acts, records)
 
+    @property
+    def interventions(self) -> tuple[Intervention, ...]:
+        """All that is dated: first what the scenario does, then what the room did."""
+        return (*self.plan.interventions, *(act.does for act in self.acts))
+
     # --- acts -----------------------------------------------------------------------------------------------
 
     def put(self, act: Act) -> None:
@@ -87,7 +97,7 @@ class Variant:
 
     # --- other courses --------------------------------------------------------------------------------------
 
-    def at(self, day: int, busy: Busy = lambda: None) -> Variant:
+    def at(self, day: int, busy: Busy = nothing) -> Variant:
         """The same course on another day, lived through again; acts dated later are dropped."""
         kept = [act for act in self.acts if self.plan.day_of(act.does.date) < day]
         other = Variant(self.plan, self.seed, kept, self.name)
@@ -95,7 +105,7 @@ class Variant:
         other.live_until(day, busy)
         return other
 
-    def live_until(self, day: int, busy: Busy = lambda: None) -> None:
+    def live_until(self, day: int, busy: Busy = nothing) -> None:
         """Live on until so many days have been lived; `busy` is called now and then and may raise to break off."""
         while self.day < min(day, self.model.horizon):
             if self.day % DAYS_A_BREATH == 0:

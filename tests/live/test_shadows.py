@@ -10,7 +10,8 @@ import pytest
 
 from sim.live.shadows import EVERY, RUNS, Shadows, band, with_acts
 from sim.live.trunks import keep_up, shadow
-from tests.live.played import live_until, rerun, session, town
+from sim.run import run_one
+from tests.live.played import MUSTERSTADT, live_until, rerun, session, town
 
 WAIT = 120
 
@@ -40,10 +41,13 @@ def asked() -> Any:
 
 
 def by_hand(variant: Any) -> list[Any]:
-    import pickle
-
-    packed = pickle.dumps(with_acts(variant))
-    return [shadow(0, packed, variant.seed, 0, number) for number in range(1, RUNS + 1)]
+    """The runs one after the other, each lived through in one go as `run` does."""
+    pairs = []
+    for number in range(1, RUNS + 1):
+        records, _, _ = run_one(with_acts(variant), variant.seed, number)
+        emergency = records.district["emergency_persons"].sum(axis=1)
+        pairs.append((emergency[::EVERY], records.city["persons"][::EVERY]))
+    return pairs
 
 
 def test_the_band_is_that_of_thirty_other_runs_with_the_levers_of_the_room(asked: Asked) -> None:
@@ -60,6 +64,16 @@ def test_the_band_is_that_of_thirty_other_runs_with_the_levers_of_the_room(asked
     assert before["persons_high"][: 20 // EVERY] == after["persons_high"][: 20 // EVERY]
     assert before["persons_high"][-1] < after["persons_high"][-1]
     assert any(one["e"] == 2 and one["old"] for one in asked.bands)  # shown until the new one is there
+
+
+def test_the_band_of_another_scenario_is_not_shown_meanwhile(asked: Asked) -> None:
+    one = session(end="2026-07-31")
+    asked.shadows.ask(1, one.variants)
+    asked.whole(1)
+    other = session(MUSTERSTADT.with_name("workshop") / "late-notice.yaml", "2026-07-31")
+    asked.shadows.ask(2, other.variants)
+    asked.whole(2)
+    assert not [found for found in asked.bands if found["e"] == 2 and found["old"]]
 
 
 def test_only_the_newest_question_is_answered(asked: Asked) -> None:
