@@ -76,11 +76,13 @@ def _fitting(lever: Lever, plan: Scenario) -> Lever:
 def _works(lever: Lever, plan: Scenario) -> bool:
     try:
         value = lever.read(plan, plan.start)
+        if value is None:
+            return False
         path, written = lever.write(plan, value)
         set_lever(plan, path, written, on=plan.start)
     except (AttributeError, TypeError, ScenarioError):
         return False
-    return bool(lever.choices) or (value is not None and lever.low <= value <= lever.high)
+    return bool(lever.choices) or bool(lever.low <= value <= lever.high)
 
 
 # --- how each is read and written ---------------------------------------------------------------------------
