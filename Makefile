@@ -13,6 +13,9 @@ WORKERS ?= 3
 # Systems and Pythons the bundle is for: here, windows-3.12, macos-arm-3.13, linux-3.12, ...
 BUNDLE_FOR ?= windows-3.12 windows-3.13 here
 
+# Compiled once and kept: every test that calls a command, and each of its workers, would read 24,000 lines anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PIP_INSTALL = -m pip --disable-pip-version-check --no-input install -qq
 PYTHON = .venv/bin/python
 
