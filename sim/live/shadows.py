@@ -124,7 +124,10 @@ class Shadows:
 
     def _shut(self) -> None:
         for pool in self._pools:
+            workers = list((pool._processes or {}).values())  # Python 3.14 knows `kill_workers`
             pool.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:  # else Ctrl-C would wait for the run that each is living through
+                worker.kill()
         self._pools = []
 
     def _next(self) -> Question | None:

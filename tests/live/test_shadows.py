@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import time
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 
-from sim.live.shadows import EVERY, RUNS, Shadows, band, with_acts
+from sim.live import shadows
+from sim.live.shadows import EVERY, Shadows, band, with_acts
 from sim.live.trunks import keep_up, shadow
 from sim.run import run_one
 from tests.live.played import MUSTERSTADT, live_until, rerun, session, town
 
 WAIT = 120
+
+
+def endless(*given: Any) -> None:
+    """A run that takes longer than anybody waits."""
+    time.sleep(10 * WAIT)
+
+
+def until(holds: Any) -> None:
+    end = time.monotonic() + WAIT
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 class Asked:
@@ -24,13 +39,12 @@ class Asked:
         self.shadows = Shadows(self.bands.append, workers=2)
 
     def whole(self, epoch: int) -> dict[str, Any]:
-        end = time.monotonic() + WAIT
-        while time.monotonic() < end:
-            for one in self.bands:
-                if one["e"] == epoch and one["runs"] == RUNS and not one["old"]:
-                    return one
-            time.sleep(0.02)
-        raise AssertionError("no band came")
+        def found() -> dict[str, Any] | None:
+            whole = (b for b in self.bands if b["e"] == epoch and b["runs"] == shadows.RUNS and not b["old"])
+            return next(whole, None)
+
+        until(found)
+        return found() or {}
 
 
 @pytest.fixture
@@ -40,10 +54,17 @@ def asked() -> Any:
     one.shadows.close()
 
 
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bands of a few runs, where it does not matter of how many."""
+    monkeypatch.setattr(shadows, "RUNS", 4)
+    monkeypatch.setattr(shadows, "TOLD_AT", (2, 4))
+
+
 def by_hand(variant: Any) -> list[Any]:
     """The runs one after the other, each lived through in one go as `run` does."""
     pairs = []
-    for number in range(1, RUNS + 1):
+    for number in range(1, shadows.RUNS + 1):
         records, _, _ = run_one(with_acts(variant), variant.seed, number)
         emergency = records.district["emergency_persons"].sum(axis=1)
         pairs.append((emergency[::EVERY], records.city["persons"][::EVERY]))
@@ -66,6 +87,7 @@ def test_the_band_is_that_of_thirty_other_runs_with_the_levers_of_the_room(asked
     assert any(one["e"] == 2 and one["old"] for one in asked.bands)  # shown until the new one is there
 
 
+@pytest.mark.usefixtures("few")
 def test_the_band_of_another_scenario_is_not_shown_meanwhile(asked: Asked) -> None:
     one = session(end="2026-07-31")
     asked.shadows.ask(1, one.variants)
@@ -76,12 +98,26 @@ def test_the_band_of_another_scenario_is_not_shown_meanwhile(asked: Asked) -> No
     assert not [found for found in asked.bands if found["e"] == 2 and found["old"]]
 
 
+@pytest.mark.usefixtures("few")
 def test_only_the_newest_question_is_answered(asked: Asked) -> None:
-    one = session(end="2026-08-31")
+    one = session(end="2026-07-31")
     for epoch in range(1, 6):
         asked.shadows.ask(epoch, one.variants)
     asked.whole(5)
-    assert {found["e"] for found in asked.bands if found["runs"] == RUNS and not found["old"]} == {5}
+    assert {found["e"] for found in asked.bands if found["runs"] == shadows.RUNS and not found["old"]} == {5}
+
+
+def test_closing_waits_for_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else Ctrl-C ends `ankunft live` only when each worker has lived its run to the end."""
+    monkeypatch.setattr(shadows, "shadow", endless)
+    before, one = set(multiprocessing.active_children()), Asked()
+    one.shadows.ask(1, session().variants)
+    until(lambda: len(set(multiprocessing.active_children()) - before) == 2)
+    workers = [psutil.Process(child.pid) for child in set(multiprocessing.active_children()) - before]
+    until(lambda: all(worker.nice() == 19 for worker in workers))
+    one.shadows.close()
+    _, alive = psutil.wait_procs(workers, timeout=WAIT)
+    assert not alive
 
 
 def test_a_run_that_is_kept_branches_off_as_if_it_had_been_lived_anew() -> None:
