@@ -26,11 +26,14 @@ def place_of(tree: Node, path: Path) -> Place:
 
 
 def contradictions(scenario: Scenario, tree: Node, root: Slot) -> Iterator[Problem]:
-    """Errors in the dates of a scenario whose values are right one by one."""
+    """Errors in the dates of a scenario whose values are right one by one; `tree`: the blocks that are looked at."""
     yield from _origin_of_counting(scenario, tree)
     yield from _not_yet_in_force(scenario, tree, root)
     yield from _backward_components(scenario, tree)
-    yield from _backward_rows(scenario, tree)
+    if tree.get("sites") is not None:
+        yield from _backward_sites(scenario, tree)
+    if tree.get("measures") is not None:
+        yield from _backward_measures(scenario, tree)
 
 
 def _origin_of_counting(scenario: Scenario, tree: Node) -> Iterator[Problem]:
@@ -65,9 +68,12 @@ def _backward_components(scenario: Scenario, tree: Node) -> Iterator[Problem]:
             yield from _backward(tree, path, "to", one.to, "until", one.until)
 
 
-def _backward_rows(scenario: Scenario, tree: Node) -> Iterator[Problem]:
+def _backward_sites(scenario: Scenario, tree: Node) -> Iterator[Problem]:
     for number, site in enumerate(scenario.sites):
         yield from _backward(tree, ("sites", number), "usable_from", site.usable_from, "permit_ends", site.permit_ends)
+
+
+def _backward_measures(scenario: Scenario, tree: Node) -> Iterator[Problem]:
     for number, one in enumerate(scenario.measures):
         path: Path = ("measures", number)
         yield from _backward(tree, path, "available_from", one.available_from, "available_to", one.available_to)

@@ -39,7 +39,7 @@ class Slot:
         """Whether the value may change by date."""
         return isinstance(self.type, type) and issubclass(self.type, Dated)
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The words to choose from, if there are such."""
         return get_args(self.type) if get_origin(self.type) is Literal else ()
@@ -114,14 +114,14 @@ class Slot:
 
     def picked(self, node: Node) -> Slot:
         """The slot with the one of several forms that fits what the file says."""
-        return next((slot for form, slot in self._forms if _fits(form, node)), self)
+        return next((slot for slot in self._forms if _fits(slot, node)), self)
 
     @cached_property
-    def _forms(self) -> list[tuple[Any, Slot]]:
-        """Several forms that may stand here, each with its slot; empty where there is one."""
+    def _forms(self) -> list[Slot]:
+        """Slots of the several forms that may stand here; empty where there is one."""
         if get_origin(self.type) not in (Union, UnionType):
             return []
-        return [(form, self._inner(form)) for form in get_args(self.type) if form is not type(None)]
+        return [self._inner(form) for form in get_args(self.type) if form is not type(None)]
 
     def _inner(self, annotation: Any) -> Slot:
         return unwrapped(annotation, replace(self, optional=False))
@@ -196,14 +196,13 @@ def _is_block(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel) and not issubclass(kind, Dated)
 
 
-def _fits(form: Any, node: Node) -> bool:
-    plain = unwrapped(form, Slot(None))
-    if plain.model is None:
-        return node.is_list if plain.container == "list" else node.is_scalar and plain.container is None
+def _fits(form: Slot, node: Node) -> bool:
+    if form.model is None:
+        return node.is_list if form.container == "list" else node.is_scalar and form.container is None
     if not node.is_map:
         return False
     for name in FORMS:
-        slot = slots_of(plain.model).get(name)
+        slot = slots_of(form.model).get(name)
         if slot is not None and slot.words:
             stated = node.map.get(name)
             return stated is not None and stated.value in slot.words

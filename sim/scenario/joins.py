@@ -25,14 +25,36 @@ class Names:
     known: tuple[str, ...]
 
 
-def wrong_names(tree: Node, known: Node | None = None) -> Iterator[Problem]:
+@dataclass(frozen=True)
+class AllNames:
+    """The names that values elsewhere may refer to."""
+
+    districts: Names
+    sites: Names
+    measures: Names
+    kinds: Names
+    groups: Names
+
+    @classmethod
+    def of(cls, tree: Node) -> AllNames:
+        """The names in the tables and blocks of a tree."""
+        tables = (_rows_named(tree, key) for key in ("districts", "sites", "measures"))
+        return cls(*tables, *(_keys_named(tree, key) for key in ("kinds", "groups")))
+
+
+def wrong_names(tree: Node, known: AllNames | None = None) -> Iterator[Problem]:
     """Every name that is not where it should be, with the spelling that was probably meant.
 
-    `known`: tree with the tables and blocks that have the names, where `tree` holds but a part of the scenario.
+    `known`: the names, where `tree` holds but a part of the scenario.
     """
-    known = known or tree
-    districts, sites, measures = (_rows_named(known, key) for key in ("districts", "sites", "measures"))
-    kinds, groups = _keys_named(known, "kinds"), _keys_named(known, "groups")
+    known = known or AllNames.of(tree)
+    districts, sites, measures, kinds, groups = (
+        known.districts,
+        known.sites,
+        known.measures,
+        known.kinds,
+        known.groups,
+    )
     for key in ("districts", "sites", "measures", "plots"):
         yield from _twice(tree, key)
     for row in _rows(tree, "plots"):

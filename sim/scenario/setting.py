@@ -45,8 +45,8 @@ class Setting:
         below = self.put(old.get(key), inner, rest)
         if old.is_list:
             rows = [below if number == key else row for number, row in enumerate(old.rows)]
-            return replace(old, rows=rows)
-        return replace(old, map={**old.map, key: below})
+            return old.holding(rows)
+        return old.holding({**old.map, key: below})
 
     def _here(self, node: Node | None, slot: Slot) -> Node:
         """The value itself, in the place of what was there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from sim.scenario.problems import Place
@@ -56,6 +56,11 @@ class Node:
         yield from self.map.items()
         yield from enumerate(self.rows)
 
+    def holding(self, below: dict[Key, Node] | list[Node]) -> Node:
+        """This map or list with other nodes below it."""
+        entries = (below, self.rows) if isinstance(below, dict) else (self.map, below)
+        return Node(self.value, self.place, self.key, self.text, self.remark, *entries)
+
     def get(self, key: Key) -> Node | None:
         """The node under a key or number, if there is one."""
         if self.is_list:
@@ -89,7 +94,7 @@ def merged(old: Node | None, new: Node) -> Node:
     entries = dict(old.map)
     for key, node in new.map.items():
         entries[key] = merged(old.map.get(key), node)
-    return replace(new, map=entries)
+    return new.holding(entries)
 
 
 def _another_form(old: Node, new: Node) -> bool:
@@ -115,10 +120,11 @@ def without_nulls(node: Node) -> Node:
     if node.is_map:
         kept = {key: without_nulls(below) for key, below in node.map.items() if below.value is not None}
         same = len(kept) == len(node.map) and all(kept[key] is below for key, below in node.map.items())
-        return node if same else replace(node, map=kept)
+        return node if same else node.holding(kept)
     if node.is_list:
         rows = [without_nulls(row) for row in node.rows]
-        return node if all(new is old for new, old in zip(rows, node.rows, strict=True)) else replace(node, rows=rows)
+        same = all(new is old for new, old in zip(rows, node.rows, strict=True))
+        return node if same else node.holding(rows)
     return node
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from sim.scenario.dates import contradictions
 from sim.scenario.fields import Slot, keys_of
-from sim.scenario.joins import wrong_names
+from sim.scenario.joins import AllNames, wrong_names
 from sim.scenario.messages import sentences
 from sim.scenario.problems import Place, Problem
 from sim.scenario.scalars import wrong_scalars
@@ -38,11 +38,11 @@ def validated(tree: Node, problems: list[Problem], *, complete: bool = True) -> 
 
 @dataclass(frozen=True)
 class Known:
-    """A scenario that is right, with the names that values elsewhere may refer to, as lists and as a tree."""
+    """A scenario that is right, with the names that values elsewhere may refer to, as lists and for messages."""
 
     scenario: Scenario
     names: dict[str, list[str]]
-    tree: Node
+    told: AllNames
 
     @classmethod
     def of(cls, scenario: Scenario) -> Known:
@@ -50,7 +50,7 @@ class Known:
         names, place = _names_of(scenario), Place("scenario")
         known: dict[Key, Node] = {key: planted([{"name": name} for name in names[key]], place) for key in NAMED}
         known |= {key: planted(dict.fromkeys(names[key]), place) for key in KEYED}
-        return cls(scenario, names, a_map(place, known))
+        return cls(scenario, names, AllNames.of(a_map(place, known)))
 
 
 def revalidated(known: Known, changed: Node, new: Node, problems: list[Problem]) -> Scenario | None:
@@ -68,7 +68,7 @@ def revalidated(known: Known, changed: Node, new: Node, problems: list[Problem])
     if _names_of(result) != known.names:
         # what refers to them stands in blocks that were not read
         return validated(planted(result.model_dump(by_alias=True), changed.place), problems)
-    problems += wrong_names(new, known.tree)
+    problems += wrong_names(new, known.told)
     problems += contradictions(result, new, ROOT)
     return result.model_copy(update={names[key]: value for key, value in kept.items()})
 
