@@ -16,11 +16,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim import indicators
+from sim.agents.city import Event
 from sim.agents.moves import WHAT
 from sim.records import Records
 from sim.recovery import Outcome
 
-NUMBERS = json.JSONEncoder().encode
 DAYS = ("ordered_day", "opened_day", "first_person_day", "empty_day", "handed_back_day")
 
 
@@ -165,24 +165,33 @@ def _date(records: Records, day: int | None) -> Any:
 
 def events_table(records: Sequence[Records]) -> pa.Table:
     """Decision log: one row per event, with the numbers seen and the alternatives not taken."""
-    events = [event for r in records for event in r.events]
     counts = [len(r.events) for r in records]
-    days = np.array([event.day for event in events], dtype="timedelta64[D]")
     starts = np.array([r.plan.start for r in records], dtype="datetime64[D]")
-    return pa.table(
-        {
-            "run": pa.array(np.repeat(np.array([r.run for r in records], dtype=np.int32), counts)),
-            "date": pa.array(np.repeat(starts, counts) + days, type=pa.date32()),
-            "event": pa.array([e.what for e in events], type=pa.string()),
-            "subject": pa.array([e.subject for e in events], type=pa.string()),
-            "kind": pa.array([e.kind for e in events], type=pa.string()),
-            "district": pa.array([e.district for e in events], type=pa.string()),
-            "places": pa.array([e.places for e in events], type=pa.int64()),
-            "reason": pa.array([e.reason for e in events], type=pa.string()),
-            "numbers": pa.array([NUMBERS(e.numbers) if e.numbers else "{}" for e in events], type=pa.string()),
-            "alternatives": pa.array(["; ".join(e.alternatives) for e in events], type=pa.string()),
-        }
-    )
+    run = pa.array(np.repeat(np.array([r.run for r in records], dtype=np.int32), counts))
+    events = [event for r in records for event in r.events]
+    return pa.table({"run": run, **event_columns(events, np.repeat(starts, counts))})
+
+
+def event_columns(events: Sequence[Event], starts: Any) -> dict[str, pa.Array]:
+    """Columns of the decision log, one row per event; `starts`: first day of its run, one for each or one for all."""
+    days = np.array([event.day for event in events], dtype="timedelta64[D]")
+    text = pa.string()
+    return {
+        "date": pa.array(starts + days, type=pa.date32()),
+        "event": pa.array([e.what for e in events], type=text),
+        "subject": pa.array([e.subject for e in events], type=text),
+        "kind": pa.array([e.kind for e in events], type=text),
+        "district": pa.array([e.district for e in events], type=text),
+        "places": pa.array([e.places for e in events], type=pa.int64()),
+        "reason": pa.array([e.reason for e in events], type=text),
+        "numbers": pa.array([_numbers(e.numbers) if e.numbers else "{}" for e in events], type=text),
+        "alternatives": pa.array(["; ".join(e.alternatives) if e.alternatives else "" for e in events], type=text),
+    }
+
+
+def _numbers(seen: Mapping[str, float]) -> str:
+    """What an event saw, as JSON; its names are the program's own, so nothing needs a backslash."""
+    return "{" + ", ".join([f'"{name}": {value}' for name, value in seen.items()]) + "}"
 
 
 def spells_table(outcomes: Sequence[Mapping[str, Outcome]]) -> pa.Table:

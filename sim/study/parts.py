@@ -47,10 +47,22 @@ class Parts:
 
         `mark` keeps apart the unfinished files of two who write the same part at once. Errors: OSError.
         """
-        for name in TABLES:
-            if name in tables:
+        beside = self.folder / UNFINISHED
+        beside.mkdir(parents=True, exist_ok=True)
+        files: dict[Path, Path] = {}
+        try:
+            for name in (name for name in TABLES if name in tables):
+                target = self.path(name, span)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                files[beside / f"{name}-{target.name}-{os.getpid()}{mark}"] = target
                 table = noted(tables[name]) if name == "runs" else tables[name]
-                whole(self.path(name, span), table, self.folder / UNFINISHED, mark)
+                pq.write_table(table, list(files)[-1], compression="zstd", use_dictionary=True)
+            _settle(files)
+        except BaseException:
+            for temporary in files:
+                with suppress(OSError):
+                    temporary.unlink()
+            raise
 
     def damaged(self, tables: Sequence[str]) -> Iterator[Span]:
         """Parts that cannot be read or lack rows or a file, as after a crash of the machine."""
@@ -131,38 +143,29 @@ class Parts:
                 if sum(part.num_rows for part in held) >= ROWS_PER_GROUP or one == small[-1]:
                     writer.write_table(pa.concat_tables(held).combine_chunks())
                     held = []
-        _settle(temporary, target)
+        _settle({temporary: target})
 
     def sweep_up(self) -> None:
         """Remove what was left unfinished; only for one who knows that nobody else is writing."""
         shutil.rmtree(self.folder / UNFINISHED, ignore_errors=True)
 
 
-def whole(target: Path, table: pa.Table, beside: Path, mark: str = "") -> None:
-    """Write a Parquet file so that it is there whole or not at all, even if the power goes. Errors: OSError."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside.mkdir(parents=True, exist_ok=True)
-    temporary = beside / f"{target.parent.name}-{target.name}-{os.getpid()}{mark}"
-    try:
-        pq.write_table(table, temporary, compression="zstd", use_dictionary=True)
-        _settle(temporary, target)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
+def _settle(files: Mapping[Path, Path]) -> None:
+    """Give finished files their names, in this order, after all of each lies on the disk, even if the power goes.
 
-
-def _settle(temporary: Path, target: Path) -> None:
-    """Give a finished file its name, after all of it lies on the disk."""
-    with temporary.open("rb+") as file:
-        os.fsync(file.fileno())
-    temporary.replace(target)
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(target.parent, os.O_DIRECTORY)
+    The disk is waited for once for all files, and once for all names: apart it would be six times.
+    """
+    for temporary in files:
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+    for temporary, target in files.items():
+        temporary.replace(target)
+    for folder in dict.fromkeys(target.parent for target in files.values()) if hasattr(os, "O_DIRECTORY") else ():
+        opened = os.open(folder, os.O_DIRECTORY)
         try:
-            os.fsync(folder)
+            os.fsync(opened)
         finally:
-            os.close(folder)
+            os.close(opened)
 
 
 def noted(runs: pa.Table) -> pa.Table:

@@ -24,7 +24,7 @@ from sim.study.session import Done, Progress, Session, SweepError
 
 __all__ = ["Done", "SweepError", "chunk_of", "opened", "sweep", "sweep_with"]
 
-SECONDS_PER_CHUNK = 6.0
+SECONDS_PER_CHUNK = 8.0
 MOST_RUNS_PER_CHUNK = 5000
 CHUNKS_PER_WORKER = 4  # at least, so that no worker is left alone with a long chunk at the end
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sim.folder import events_table
+from sim.agents.city import Event
+from sim.folder import event_columns
 from sim.indicators import BY_NAME, dates
 from sim.records import Records
 from sim.scenario.uncertainties import Uncertainty
@@ -36,7 +37,7 @@ class RunResult:
     status: str = OK
     outcomes: Mapping[str, float | None] = field(default_factory=dict)
     days: Mapping[str, Any] = field(default_factory=dict)
-    events: pa.Table | None = None
+    events: tuple[Event, ...] = ()
     error: str | None = None
     traceback: str | None = None
     replay: str | None = None
@@ -51,7 +52,7 @@ def kept_of(planned: Planned, records: Records) -> dict[str, Any]:
     return {
         "outcomes": values_of(planned.study.outcomes, records),
         "days": days,
-        "events": events_table([records]).drop_columns(["run"]) if keep.events else None,
+        "events": records.events if keep.events else (),
     }
 
 
@@ -59,7 +60,7 @@ def tables_of(planned: Planned, results: Sequence[RunResult]) -> dict[str, pa.Ta
     """The three tables of some runs; without `events` where the study does not keep them."""
     tables = {"days": _days_table(planned, results), "runs": _runs_table(planned, results)}
     if planned.study.keep.events:
-        tables["events"] = _events_table(results)
+        tables["events"] = _events_table(planned, results)
     return {name: tables[name] for name in TABLES if name in tables}
 
 
@@ -106,11 +107,8 @@ def _days_table(planned: Planned, results: Sequence[RunResult]) -> pa.Table:
     return pa.table(columns)
 
 
-def _events_table(results: Sequence[RunResult]) -> pa.Table:
-    tables = [
-        one.events.add_column(0, "run_id", pa.array([one.run_id] * one.events.num_rows, pa.string()))
-        for one in results
-        if one.events is not None
-    ]
-    empty = events_table([]).drop_columns(["run"])
-    return pa.concat_tables([empty.add_column(0, "run_id", pa.array([], pa.string())), *tables])
+def _events_table(planned: Planned, results: Sequence[RunResult]) -> pa.Table:
+    ids = [one.run_id for one in results for _ in one.events]
+    events = [event for one in results for event in one.events]
+    start = np.datetime64(planned.plan.start, "D")  # no factor may change it
+    return pa.table({"run_id": pa.array(ids, pa.string()), **event_columns(events, start)})
