@@ -138,6 +138,24 @@ def test_the_phone_has_standards_first_and_asks_what_is_expected(served: Any, sc
     assert page.locator(".dot-came").count() >= 1
 
 
+def test_a_date_is_typed_to_play_to(served: Any, screen: Any) -> None:
+    """While it is typed nothing happens, as it passes through the year 2 on its way."""
+    one = screen(key=served.key)
+    date = one.page.locator(".day-pull input[type=date]")
+    date.press_sequentially("05052026")  # 5 May, whichever comes first where the browser comes from
+    assert date.input_value() == "2026-05-05"
+    assert one.day == 0
+    date.press("Enter")
+    one.until("store.day === 125 && !store.status.busy")
+    date.fill("2026-03-01")  # as by the calendar that opens
+    one.until("store.day === 60 && !store.status.busy")
+    date.press_sequentially("11111999")
+    date.press("Enter")
+    one.page.locator("#bar .answer", has_text="vom 1. Jan. 2026 bis zum 31. Dez. 2028").wait_for()
+    assert one.day == 60
+    assert date.input_value() == "2026-03-01"
+
+
 def test_what_has_no_key_or_a_wrong_one_only_watches(served: Any, screen: Any) -> None:
     wrong = screen(key=served.key[:-1] + "_")
     wrong.shows("Dieser Schlüssel stimmt nicht")

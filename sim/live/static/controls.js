@@ -5,7 +5,7 @@ import { buildLevers, updateLevers } from "./levers.js";
 import { buildRuns, updateRuns } from "./runs.js";
 import { answerPlace, button, steer } from "./steer.js";
 import { store, today } from "./store.js";
-import { both, count, date, dayAfter, say } from "./words.js";
+import { both, count, date, dayAfter, daysBetween, iso, say } from "./words.js";
 
 const SPEEDS = [1, 2, 5, 10, 20, 30, 60, 120, 365, 0];
 const bar = byId("bar");
@@ -25,7 +25,7 @@ export function buildBar() {
   parts = { drawers, answer: answerPlace() };
   bar.replaceChildren(...Object.values(drawers).map((drawer) => drawer.panel), make("div", { class: "bar-run" }, ...transport(), ...doors()),
     make("div", { class: "bar-day" },
-      make("label", { class: "pull day-pull" }, make("span", { class: "pull-name", text: say("bar.rewind") }), parts.day, parts.dayText),
+      make("label", { class: "pull day-pull" }, make("span", { class: "pull-name", text: say("bar.rewind") }), parts.day, parts.date),
       make("label", { class: "tick" }, parts.band, make("span", { text: say("bar.band") }))),
     parts.answer, drawers.levers.row);
   closeDrawers();
@@ -50,14 +50,30 @@ function transport() {
   parts.stop = make("input", { type: "checkbox", change: () => tell("stop_at_trigger", { on: parts.stop.checked }) });
   parts.band = make("input", { type: "checkbox", change: () => tell("band", { on: parts.band.checked }) });
   parts.day = make("input", { type: "range", min: 0, max: store.hello.days, step: 1, id: "day", "aria-label": say("bar.rewind") });
-  parts.dayText = make("output", { for: "day" });
-  parts.day.addEventListener("input", () => { parts.dayPulled = true; put(parts.dayText, dayText(Number(parts.day.value))); });
+  parts.date = dateField();
+  parts.day.addEventListener("input", () => { parts.dayPulled = true; parts.date.value = dateOf(Number(parts.day.value)); });
   parts.day.addEventListener("change", () => { parts.dayPulled = false; rewind(Number(parts.day.value)); });
   return [
     parts.play, parts.step, parts.event,
     make("label", { class: "pull" }, make("span", { class: "pull-name", text: say("bar.speed") }), parts.speed, parts.speedText),
     make("label", { class: "tick" }, parts.stop, make("span", { text: say("bar.stop_at_trigger") })),
   ];
+}
+
+// A date that is typed holds when Enter is pressed, as it passes through the year 0002 on its way; one that is picked holds at once.
+function dateField() {
+  const field = make("input", { type: "date", min: store.hello.start, max: store.hello.end, "aria-label": say("bar.date"), title: say("bar.date") });
+  const go = () => {
+    parts.dateTyped = false;
+    const inside = field.value && field.validity.valid;
+    put(parts.answer, inside ? "" : say("bar.date_outside", { first: date(store.hello.start), last: date(store.hello.end) }));
+    if (inside) rewind(daysBetween(store.hello.start, field.value) + 1);
+    else updateDay();
+  };
+  field.addEventListener("keydown", (event) => { if (event.key === "Enter") go(); else if (event.key !== "Tab") parts.dateTyped = true; });
+  field.addEventListener("change", () => { if (!parts.dateTyped) go(); });
+  field.addEventListener("blur", () => { parts.dateTyped = false; updateDay(); });
+  return field;
 }
 
 // Going back throws later acts away; ask before it does.
@@ -68,7 +84,7 @@ function rewind(day) {
 }
 
 const speedText = (days) => (days === 0 ? say("bar.fastest") : count("bar.days_a_second", days));
-const dayText = (days) => date(dayAfter(store.hello.start, Math.max(0, days - 1)));
+const dateOf = (days) => iso(dayAfter(store.hello.start, Math.max(0, days - 1)));
 
 function doors() {
   parts.doors = {};
@@ -139,10 +155,10 @@ export function updateBar() {
   updateRuns();
 }
 
-/** Moves the slider of days. */
+/** Moves the slider of days and the date beside it. */
 export function updateDay() {
   if (!parts.day || parts.dayPulled || store.role !== "wheel") return;
   parts.day.value = store.day;
-  put(parts.dayText, dayText(today() + 1));
+  if (!parts.dateTyped) parts.date.value = dateOf(today() + 1);
 }
 
