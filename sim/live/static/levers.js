@@ -1,5 +1,5 @@
 // Levers: six in the bar, the rest in a drawer. A value is sent when the hand rests, not while it moves.
-import { kept, make } from "./element.js";
+import { kept, make, put } from "./element.js";
 import { answerPlace, steer } from "./steer.js";
 import { isPair, letter, store } from "./store.js";
 import { both, language, say } from "./words.js";
@@ -106,7 +106,7 @@ export function forgetWhy() {
 
 async function send(pull, value, answer) {
   pull.busy = false;
-  if (value === store.status?.values?.[target()]?.[pull.lever.name]) return;
+  if (value === store.status?.values?.[target()]?.[pull.lever.name]) return put(answer, "");
   const done = await steer(answer, "lever", { variant: target(), lever: pull.lever.name, value, ...byWhom() });
   if (done) forgetWhy();
   else { pull.shown = undefined; updateLevers(); }
