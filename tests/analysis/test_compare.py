@@ -13,6 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl import Workbook
 from typer.testing import CliRunner
 
 from analysis import tried as tried_out
@@ -37,6 +38,7 @@ from sim.locale import LANGUAGES, language
 from tests.analysis.marked import Marked, pieces
 from tests.readme import write_example
 
+RUNS = 5
 EDGES = " \n\u00a0()–;,.+−:%/1234567890"
 
 
@@ -56,14 +58,14 @@ def one_assumption_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The town of the README with a variant that waits instead of using the gyms, compared over eight runs."""
+    """The town of the README with a variant that waits instead of using the gyms, compared over five runs."""
     home = tmp_path_factory.mktemp("compared")
     town = write_example(home)
     (home / "waits.yaml").write_text(
         "extends: my-town-2026.yaml\ntitle: {de: Warten, en: Wait}\nplacement: {if_full: wait}\nmeasures: []\n"
     )
     code, printed = call(
-        *("compare", town, home / "waits.yaml", "--runs", 8, "--workers", 1, "--lang", "en", "--out", home / "out"),
+        *("compare", town, home / "waits.yaml", "--runs", RUNS, "--workers", 1, "--lang", "en", "--out", home / "out"),
         *("--set", "kinds.gym.cost_per_place_day_eur=30"),
     )
     assert code == 0, printed
@@ -75,6 +77,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sides(folder: Path) -> Sides:
     names = ("my-town-2026", "waits")
     return Sides(names, tuple(chronicle_of(folder / "out" / name) for name in names))
+
+
+@pytest.fixture(scope="module")
+def book(folder: Path) -> Workbook:
+    return openpyxl.load_workbook(folder / "out" / "comparison" / "comparison.xlsx")
 
 
 def data(folder: Path) -> dict[tuple[str, str], list[str]]:
@@ -103,14 +110,14 @@ def test_every_number_of_the_tables_is_in_the_data(folder: Path, sides: Sides) -
     assert [row.cells[0] for row in table.rows] == [told.label(measure) for measure in sides.measures]
     for measure, row in zip(sides.measures, table.rows, strict=True):
         base, variant = (found[measure.name, name] for name in sides.names)
-        assert len(base) == len(variant) == 8
+        assert len(base) == len(variant) == RUNS
         seen = [(float(a), float(b)) for a, b in zip(base, variant, strict=True) if a and b and "not" not in a + b]
         less, more, equal = (int(cell) for cell in row.cells[4:7])
         assert less >= sum(b < a for a, b in seen)
         assert more >= sum(b > a for a, b in seen)
         assert equal == sum(a == b for a, b in seen)
-        assert sum(int(cell) for cell in row.cells[4:]) == 8
-        if len(seen) == 8:
+        assert sum(int(cell) for cell in row.cells[4:]) == RUNS
+        if len(seen) == RUNS:
             assert told.difference(measure, sides.against_base(measure)[0]) == row.cells[3]
             middle = median(b - a for a, b in seen)
             assert row.cells[3].split("\n")[0].lstrip("+−") == told.form(measure)(abs(middle))
@@ -129,18 +136,19 @@ def test_values_are_those_of_the_runs(folder: Path, sides: Sides) -> None:
             assert (day == "not seen") == (row["ending"] == "not_within_horizon")
 
 
-def test_the_workbook_holds_the_differences_as_numbers_and_every_run(folder: Path, sides: Sides) -> None:
-    book = openpyxl.load_workbook(folder / "out" / "comparison" / "comparison.xlsx")
+def test_the_workbook_holds_the_differences_as_numbers_and_every_run(
+    folder: Path, sides: Sides, book: Workbook
+) -> None:
     english = ["Differences", "Over time", "Districts compared", "Way back", "Broken by day", "Runs"]
     german = ["Unterschiede", "Verlauf", "Bezirke verglichen", "Weg zurück", "Verletzt nach Tagen", "Läufe"]
     assert book.sheetnames == [*english, *german]
     assert len(book["Over time"]._charts) == 2
     told, found = Told(sides, language("en", *BOOKS)), data(folder)
     runs = [row for row in book["Runs"].iter_rows(values_only=True) if isinstance(row[1], int)]
-    assert len(runs) == 8 * len(sides.measures)
-    for measure, start in zip(sides.measures, range(0, len(runs), 8), strict=True):
+    assert len(runs) == RUNS * len(sides.measures)
+    for measure, start in zip(sides.measures, range(0, len(runs), RUNS), strict=True):
         for number, name in enumerate(sides.names, 2):
-            seen = [row[number] for row in runs[start : start + 8]]
+            seen = [row[number] for row in runs[start : start + RUNS]]
             factor = 1e-6 if measure.form == "money" and told.in_millions else 1
             said = [None if value in ("", "not seen") else factor * float(value) for value in found[measure.name, name]]
             assert seen == [value if value is None else pytest.approx(value, abs=1e-5) for value in said]
@@ -151,8 +159,7 @@ def test_the_workbook_holds_the_differences_as_numbers_and_every_run(folder: Pat
     ]
 
 
-def test_every_number_of_the_figures_is_in_the_workbook(folder: Path, sides: Sides) -> None:
-    book = openpyxl.load_workbook(folder / "out" / "comparison" / "comparison.xlsx")
+def test_every_number_of_the_figures_is_in_the_workbook(sides: Sides, book: Workbook) -> None:
     rows = {
         day_number(row[0].date()): [value for value in row[1:] if value is not None]
         for row in book["Over time"].iter_rows(values_only=True)
@@ -173,8 +180,7 @@ def test_every_number_of_the_figures_is_in_the_workbook(folder: Path, sides: Sid
         assert row[1:] == pytest.approx([getattr(one, what)[n] for one in shown for what in MAPS], abs=1e-6)
 
 
-def test_what_the_staircases_show_is_in_the_workbook(folder: Path, sides: Sides) -> None:
-    book = openpyxl.load_workbook(folder / "out" / "comparison" / "comparison.xlsx")
+def test_what_the_staircases_show_is_in_the_workbook(sides: Sides, book: Workbook) -> None:
     back = [row for row in book["Way back"].iter_rows(values_only=True) if row[0] in sides.names]
     told = [one for chronicle in sides.chronicles for one in chronicle.summary["standards"]]
     assert [row[1] for row in back] == [one["label"]["en"] for one in told]
@@ -319,15 +325,15 @@ def test_runs_until_the_precision_is_reached_and_the_same_as_a_plain_run(tmp_pat
     (tmp_path / "later.yaml").write_text(
         "extends: my-town-2026.yaml\ntitle: {de: Später, en: Later}\ninflow: {factor: 0.8}\n"
     )
-    words = ("compare", town, tmp_path / "later.yaml", "--workers", 1, "--lang", "en", "--json", "--runs", 6)
-    code, printed = call(*words, "--precision", 0.0001, "--most-runs", 12, "--out", tmp_path / "out")
+    words = ("compare", town, tmp_path / "later.yaml", "--workers", 1, "--lang", "en", "--json", "--runs", 4)
+    code, printed = call(*words, "--precision", 0.0001, "--most-runs", 8, "--out", tmp_path / "out")
     assert code == 0, printed
     data = json.loads(printed[printed.index("{") :])
-    assert data["runs"] == 12
+    assert data["runs"] == 8
     assert data["precision"] > 0.0001
-    assert "is not reached with the most runs allowed, 12" in data["sentences"][-1]
-    assert "(looked at after 6, 12)" in data["sentences"][-1]
-    words = ("run", town, "--runs", 12, "--workers", 1, "--no-report")
+    assert "is not reached with the most runs allowed, 8" in data["sentences"][-1]
+    assert "(looked at after 4, 6, 8)" in data["sentences"][-1]
+    words = ("run", town, "--runs", 8, "--workers", 1, "--no-report")
     code, printed = call(*words, "--out", tmp_path / "plain")
     assert code == 0, printed
     for name in ("days.parquet", "events.parquet", "summary.json"):

@@ -47,6 +47,14 @@ PLANTED = STUDY.replace(", likely: 300", "") + "  planted: {function: planted, b
 
 
 @pytest.fixture
+def write_study(write_study: Write, tmp_path: Path) -> Write:
+    """Writes a study of the town whose run ends in the year of the wave: long enough for halls to be used."""
+    wave = tmp_path / "scenarios" / "wave.yaml"
+    wave.write_text(wave.read_text(encoding="utf-8").replace("2016-12-31", "2015-12-31"), encoding="utf-8")
+    return write_study
+
+
+@pytest.fixture
 def rules(tmp_path: Path) -> Path:
     path = tmp_path / "rules.py"
     path.write_text(RULES, encoding="utf-8")

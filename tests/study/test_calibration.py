@@ -57,7 +57,7 @@ checked_with: 40
 HINDCAST = """\
 hindcast:
   component: came
-  runs: 40
+  runs: 20
   arrivals: {label: {de: Zugänge, en: arrivals}, within_factor: 2}
   origins:
     2015-09-15: {forecast: {2016-04-30: 300}}
@@ -68,21 +68,31 @@ DAYS = [date(2015, 3, 31) + timedelta(days=60 * n) for n in range(10)]
 Write = Callable[..., Path]
 
 
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Writes a town with a series of arrivals, what was seen of it with a planted value, and a calibration of it."""
-    folder = tmp_path / "scenarios"
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A town with a series of arrivals, and what was seen of it with a planted value; lived through once."""
     months = ", ".join(f"{2015 + n // 12}-{n % 12 + 1:02d}: 20" for n in range(24))
-    for name, text in {**TOWN, "series.yaml": SCENARIO.replace("MONTHS", months)}.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    town, folder = {**TOWN, "series.yaml": SCENARIO.replace("MONTHS", months)}, tmp_path_factory.mktemp("planted")
+    _put(folder, town)
     truth = set_lever(load_scenario(folder / "series.yaml"), "clocks.own_housing.duration.per_month", TRUE)
     persons = [BY_NAME["persons"].of(run_one(truth, 77, run)[0]) for run in range(20)]
     seen = [(day, float(np.mean([one[truth.day_of(day)] for one in persons]))) for day in DAYS]
-    (folder / "studies").mkdir()
     rows = "".join(f"{day},persons,{value},{0.03 * value:.2f}\n" for day, value in seen)
-    (folder / "studies" / "seen.csv").write_text("date,indicator,value,error\n" + rows, encoding="utf-8")
+    return {**town, "studies/seen.csv": "date,indicator,value,error\n" + rows}
+
+
+def _put(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def write(tmp_path: Path, files: dict[str, str]) -> Write:
+    """Writes the town, what was seen of it and a calibration of it; `tables` in place of what was seen."""
+    folder = tmp_path / "scenarios"
+    _put(folder, files)
 
     def written(text: str = FILE, **tables: str) -> Path:
         for name, table in tables.items():
@@ -233,7 +243,8 @@ def test_nine_of_ten_arrivals_lie_within_the_factor() -> None:
 
 
 def test_the_command_writes_page_and_data_in_both_languages(write: Write, tmp_path: Path) -> None:
-    path = write(FILE.replace("trials: 14", "trials: 3").replace("checked_with: 40", "checked_with: 20") + HINDCAST)
+    soon = HINDCAST.replace("  runs: 20\n", "  runs: 20\n  horizon_days: 60\n").replace("2016-03-15", "2015-10-15")
+    path = write(FILE.replace("trials: 14", "trials: 3").replace("checked_with: 40", "checked_with: 20") + soon)
     out = tmp_path / "out"
     told = " ".join(called("calibrate", path, "--out", out, "--workers", 1, "--lang", "en").stdout.split())
     assert "Of 3 sets of values the nearest is: leaving 0.0" in told

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import json
+import shutil
 import tracemalloc
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -41,6 +43,14 @@ def picky(records):
 """
 
 
+@pytest.fixture
+def write_study(write_study: Write, tmp_path: Path) -> Write:
+    """Writes a study of the town whose run ends in the year of the wave: long enough for halls to be used."""
+    wave = tmp_path / "scenarios" / "wave.yaml"
+    wave.write_text(wave.read_text(encoding="utf-8").replace("2016-12-31", "2015-12-31"), encoding="utf-8")
+    return write_study
+
+
 def by_shards(study: Path, out: Path) -> None:
     for shard in (3, 1, 2):
         sweep(study, out, workers=1, shard=(shard, 3))
@@ -52,18 +62,39 @@ def by_threads(study: Path, out: Path) -> None:
 
 
 def by_processes(study: Path, out: Path) -> None:
-    ankunft("sweep", study, "--out", out, "--workers", 2)
+    called("sweep", study, "--out", out, "--workers", 2)
 
 
 def by_dask(study: Path, out: Path) -> None:
     ankunft("sweep", study, "--out", out, "--workers", 2, "--engine", "dask")
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], Path]:
+    """Folder of the usual study, made by this process alone, once for all tests; to be copied, not to be changed."""
+    kept: dict[str, Path] = {}
+
+    def folder(study: Path, name: str) -> Path:
+        if name not in kept:
+            kept[name] = tmp_path_factory.mktemp(name) / "out"
+            assert sweep(study, kept[name], workers=1).complete
+        return kept[name]
+
+    return folder
+
+
 @pytest.fixture
-def serial(study: Path, tmp_path: Path) -> Path:
+def serial(study: Path, tmp_path: Path, made: Callable[[Path, str], Path]) -> Path:
     """Folder of the study made by this process alone."""
-    assert sweep(study, tmp_path / "serial", workers=1).complete
-    return tmp_path / "serial"
+    return shutil.copytree(made(study, "gathered"), tmp_path / "serial")
+
+
+@pytest.fixture
+def in_parts(study: Path, tmp_path: Path, made: Callable[[Path, str], Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same folder, whose parts nobody has gathered."""
+    with monkeypatch.context() as patched:
+        patched.setattr(parts.Parts, "gather", lambda *_: None)
+        return shutil.copytree(made(study, "in-parts"), tmp_path / "in-parts")
 
 
 @pytest.mark.parametrize("how", [by_shards, by_threads, by_processes, by_dask])
@@ -110,15 +141,16 @@ def test_the_same_run_has_the_same_id_in_another_study(
     ids = {name: set(table(tmp_path / name, "runs")["run_id"].to_pylist()) for name in ("serial", "larger")}
     assert len(ids["larger"]) == 36
     assert ids["serial"] < ids["larger"]
-    other = write_study(DESIGN + "seed: 2\n", name="other.yaml")
+    other = write_study(DESIGN.replace("replications: 2", "replications: 1") + "seed: 2\n", name="other.yaml")
     sweep(other, tmp_path / "seeded", workers=1)
     assert not ids["serial"] & set(table(tmp_path / "seeded", "runs")["run_id"].to_pylist())
 
 
 def test_days_are_thinned_and_events_kept_as_asked(write_study: Write, tmp_path: Path) -> None:
-    sweep(write_study(DESIGN + "keep: {every_days: 100, events: false}\n"), tmp_path / "out", workers=1)
+    few = "design: {kind: latin_hypercube, rows: 2}\nkeep: {every_days: 100, events: false}\n"
+    sweep(write_study(few), tmp_path / "out", workers=1)
     days = table(tmp_path / "out", "days").to_pandas()
-    assert sorted(set(days["day"])) == [0, 100, 200, 300, 400, 500, 600, 700]
+    assert sorted(set(days["day"])) == [0, 100, 200, 300]
     assert not (tmp_path / "out" / "events").exists()
 
 
@@ -174,13 +206,9 @@ def _twice(out: Path) -> None:
 @pytest.mark.parametrize("harm", [_without_its_runs, _cut, _empty, _unfinished, _twice])
 @pytest.mark.parametrize("gathered", [True, False])
 def test_what_a_crash_leaves_is_put_right(
-    study: Path, serial: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: Any, gathered: bool
+    study: Path, serial: Path, in_parts: Path, tmp_path: Path, harm: Any, gathered: bool
 ) -> None:
-    out = tmp_path / "out"
-    with monkeypatch.context() as patched:
-        if not gathered:
-            patched.setattr(parts.Parts, "gather", lambda *_: None)
-        sweep(study, out, workers=1)
+    out = shutil.copytree(serial if gathered else in_parts, tmp_path / "out")
     assert len(list((out / "runs").iterdir())) == (1 if gathered else 4)
     harm(out)
     assert sweep(study, out, workers=1).complete
@@ -189,12 +217,11 @@ def test_what_a_crash_leaves_is_put_right(
 
 
 def test_gathering_that_breaks_off_is_put_right(
-    study: Path, serial: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    study: Path, serial: Path, in_parts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settle = parts._settle
     for last in (0, 1, 2):
-        out = tmp_path / f"out-{last}"
-        sweep(study, out, workers=1, shard=(1, 2))
+        out = shutil.copytree(in_parts, tmp_path / f"out-{last}")
 
         def breaks_off(temporary: Path, target: Path, last: int = last, joined: Any = iter(range(99))) -> None:  # noqa: B008
             if target.name == "000000000-000000023.parquet" and next(joined) >= last:
@@ -289,7 +316,7 @@ def test_another_scenario_or_model_is_refused_but_not_another_title(
         sweep(study, serial, workers=1)
     monkeypatch.undo()
     wave = study.parents[1] / "wave.yaml"
-    wave.write_text(wave.read_text(encoding="utf-8").replace("2016-12-31", "2016-12-30"), encoding="utf-8")
+    wave.write_text(wave.read_text(encoding="utf-8").replace("2015-12-31", "2015-12-30"), encoding="utf-8")
     with pytest.raises(FolderError, match="it was begun from another scenario"):
         sweep(study, serial, workers=1)
 
@@ -325,7 +352,7 @@ def picky(write_study: Write) -> tuple[Path, Path]:
 def test_a_failed_run_is_a_row_and_the_others_go_on(picky: tuple[Path, Path], tmp_path: Path) -> None:
     study, rules = picky
     out = tmp_path / "out"
-    told = ankunft("sweep", study, "--rules", rules, "--out", out, "--workers", 2, code=1)
+    told = called("sweep", study, "--rules", rules, "--out", out, "--workers", 2, code=1)
     runs = table(out, "runs").to_pandas()
     failed = runs[runs["status"] == "failed"]
     assert 0 < len(failed) < len(runs) == 24
@@ -363,14 +390,14 @@ def test_a_point_that_cannot_be_is_a_row(write_study: Write, tmp_path: Path) -> 
         f"  {name}: {{label: {{de: a, en: a}}, sets: [measures.Halle 1.{key}], low: {low}, high: {high}}}\n"
         for name, key, low, high in terms
     )
-    text = STUDY.replace("levers:\n", f"levers:\n{levers}")
-    done = sweep(write_study(instead=text), tmp_path / "out", workers=1)
+    text, design = STUDY.replace("levers:\n", f"levers:\n{levers}"), "design: {kind: latin_hypercube, rows: 12}\n"
+    done = sweep(write_study(design, instead=text), tmp_path / "out", workers=1)
     runs = table(tmp_path / "out", "runs").to_pandas()
     impossible = runs["shortest"] > runs["longest"]
     assert done.complete
     assert done.failed == impossible.sum() > 0
     assert runs[impossible]["error"].str.contains("is shorter than min_term_days").all()
-    within = write_study('constraints: ["shortest <= longest"]\n' + DESIGN, name="within.yaml", instead=text)
+    within = write_study('constraints: ["shortest <= longest"]\n' + design, name="within.yaml", instead=text)
     assert sweep(within, tmp_path / "within", workers=1).failed == 0
 
 
@@ -442,11 +469,11 @@ def test_memory_stays_flat_with_the_number_of_runs(tmp_path: Path, monkeypatch: 
     rules = STUDIES / "ishigami.py"
     load_rules(rules)
     reading = read_study(STUDIES / "ishigami.yaml")
-    monkeypatch.setattr(sweeping, "chunk_of", lambda *_: 20)
-    monkeypatch.setattr(parts, "RUNS_PER_FILE", 60)
-    monkeypatch.setattr(parts, "ROWS_PER_GROUP", 60)
+    monkeypatch.setattr(sweeping, "chunk_of", lambda *_: 10)
+    monkeypatch.setattr(parts, "RUNS_PER_FILE", 30)
+    monkeypatch.setattr(parts, "ROWS_PER_GROUP", 30)
 
-    kind = LatinHypercube(kind="latin_hypercube", rows=480)
+    kind = LatinHypercube(kind="latin_hypercube", rows=240)
     planned = replace(reading.planned, rows=replace(reading.planned.rows, kind=kind))
     held: list[int] = []
     tracemalloc.start()
@@ -459,6 +486,6 @@ def test_memory_stays_flat_with_the_number_of_runs(tmp_path: Path, monkeypatch: 
     )
     tracemalloc.stop()
     assert done.complete
-    assert len(list((tmp_path / "out" / "runs").iterdir())) == 480 // 60
+    assert len(list((tmp_path / "out" / "runs").iterdir())) == 240 // 30
     # from the fifth part on, when all is loaded, to the last of 24
-    assert held[-1] - held[5] < 150_000, held
+    assert held[-1] - held[5] < 75_000, held
