@@ -223,10 +223,10 @@ def test_gathering_that_breaks_off_is_put_right(
     for last in (0, 1, 2):
         out = shutil.copytree(in_parts, tmp_path / f"out-{last}")
 
-        def breaks_off(temporary: Path, target: Path, last: int = last, joined: Any = iter(range(99))) -> None:  # noqa: B008
-            if target.name == "000000000-000000023.parquet" and next(joined) >= last:
+        def breaks_off(files: dict[Path, Path], last: int = last, joined: Any = iter(range(99))) -> None:  # noqa: B008
+            if [path.name for path in files.values()] == ["000000000-000000023.parquet"] and next(joined) >= last:
                 raise KeyboardInterrupt
-            settle(temporary, target)
+            settle(files)
 
         monkeypatch.setattr(parts, "_settle", breaks_off)
         with pytest.raises(KeyboardInterrupt):
@@ -252,10 +252,11 @@ def test_a_full_disk_ends_with_a_sentence_and_goes_on_later(
 ) -> None:
     out, settle, calls = tmp_path / "out", parts._settle, iter(range(99))
 
-    def full(temporary: Path, target: Path) -> None:
-        if next(calls) == 7:
+    def full(files: dict[Path, Path]) -> None:
+        if next(calls) == 2:
+            settle(dict(list(files.items())[:1]))
             raise OSError(errno.ENOSPC, "No space left on device")
-        settle(temporary, target)
+        settle(files)
 
     monkeypatch.setattr(parts, "_settle", full)
     with pytest.raises(FolderError, match="is full; free some space and call the same command again"):
