@@ -62,7 +62,7 @@ verify: .venv/installed ## the checks V1 to V12 with few runs: under a minute (i
 
 verify-long: .venv/research ## the checks with the full number of runs, into results/verification: an hour on two cores
 	@.venv/bin/ankunft verify
-	@$(PYTHON) -m pytest tests/verification tests/analysis tests/study tests/live tests/browser -m slow -v -k "not full_size"
+	@$(PYTHON) -m pytest tests -m slow -v -k "not full_size"
 	@$(MAKE) --no-print-directory second-python CORE_TESTS="tests/verification -m checks"
 
 parameters: .venv/installed ## every number of Stuttgart, who says it, how much it moves the answers: some minutes
