@@ -57,6 +57,8 @@ class Line:
 
         `largest`: households of more members are not asked, because there is no place for them anywhere.
         """
+        if largest <= 0:
+            return
         cells = self._households.cells
         columns = cells[self._column], cells[self._since], cells["members"]
         asked = [size for size in self._by_size if size % NEED <= largest]

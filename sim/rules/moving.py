@@ -58,11 +58,11 @@ def _mend_overfull(city: City, budget: list[int], policy: Policy) -> None:
     for number in sorted(ledger.overfull):
         shelter = city.shelters[number]
         while shelter.residents:
-            size, row = min(zip(map(members.__getitem__, shelter.residents), shelter.residents, strict=True))
             if budget[0] <= 0 or not any(
                 district.most_free or any(district.most_shared) for district in city.districts
             ):
                 return
+            size, row = min(zip(map(members.__getitem__, shelter.residents), shelter.residents, strict=True))
             target = _regular_site(city, row, policy)
             if target is None:
                 break
