@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).parent
 
-# Folders and files of tests/ that `make test` runs once more on a second Python.
+# Folders and files of tests/ that `make test` runs once more on a second Python, but for those that say nothing of one.
 # A test elsewhere joins them by @pytest.mark.core.
 CORE = (
     "agents",
@@ -25,9 +25,15 @@ CORE = (
     "test_clocks.py",
     "test_draws.py",
     "test_fork.py",
-    "test_imports.py",
     "test_mesa*.py",
     "test_model*.py",
+)
+NOT_CORE = (
+    "scenario/test_any_text.py",
+    "scenario/test_resolved.py",
+    "verification/test_checks.py",
+    "verification/test_page.py",
+    "verification/test_rows.py",
 )
 
 # A busy machine is no reason to fail.
@@ -37,8 +43,9 @@ settings.load_profile("untimed")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        below = item.path.relative_to(TESTS).parts[0]
-        if any(fnmatch(below, pattern) for pattern in CORE):
+        file = item.path.relative_to(TESTS)
+        core = any(fnmatch(file.parts[0], pattern) for pattern in CORE)
+        if core and ("checks" in item.keywords or file.as_posix() not in NOT_CORE):
             item.add_marker(pytest.mark.core)
     # the longest come first, so that no process is left alone with one of them at the end
     items.sort(key=lambda item: "checks" not in item.keywords)

@@ -167,9 +167,11 @@ def test_taking_over_from_a_date_of_another_scenario(tmp_path: Path) -> None:
         assert acts[0]["date"] == "2026-03-02"
 
 
-def test_a_report_is_made_beside_the_run_and_served(tmp_path: Path) -> None:
+def test_a_report_is_made_beside_the_run_and_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "setpriority", lambda *_: None, raising=False)  # other tests would come before it
     file = town(tmp_path)
-    file.write_text(file.read_text(encoding="utf-8").replace("runs: 20", "runs: 1"), encoding="utf-8")
+    text = file.read_text(encoding="utf-8").replace("runs: 20", "runs: 1").replace("end: 2028-12-31", "end: 2026-12-31")
+    file.write_text(text, encoding="utf-8")
     live = Live(room(tmp_path, file), "127.0.0.1", tmp_path / "results", shadows=False)
     with TestClient(live.asgi, base_url="http://127.0.0.1:8765") as client, joined(client) as socket_:
         page = Page(socket_, KEY)
