@@ -20,7 +20,7 @@ from sim.scenario.reading import load_scenario
 
 CITIES = {"quick": 40, "full": 600}
 LOOKS = {"quick": 12, "full": 1900}
-DAYS = {"quick": 900, "full": 1900}  # the waves of the shipped scenarios lie in the first 900
+DAYS = 1900
 DRAWN = "stuttgart-2015"
 GONE = ("turned_away", "left_own_housing", "left_voluntary_return", "left_onward_move", "left_other")
 CAME = ("arrived", "born", "joined")
@@ -28,7 +28,7 @@ CAME = ("arrived", "born", "joined")
 
 def check(size: Size, workers: int) -> Check:
     """Everything counted anew from households, persons and sites, and compared with the running totals."""
-    shipped = {path.stem: _audit(path, size) for path in scenarios()}
+    shipped = {path.stem: _audit(path, LOOKS[size]) for path in scenarios()}
     every = 3 if size == "quick" else 1
     cities = [audit(random_city(number), every) for number in range(CITIES[size])]
     rows = tuple(
@@ -53,9 +53,9 @@ def scenarios() -> list[Path]:
     return sorted(SHIPPED.glob("*.yaml")) + sorted(SHIPPED.glob("verification/*.yaml"))
 
 
-def _audit(path: Path, size: Size) -> Audit:
-    plan, days = load_scenario(path), DAYS[size]
-    return audit(plan, max(1, min(plan.days, days) // LOOKS[size]), days)
+def _audit(path: Path, looks: int) -> Audit:
+    plan = load_scenario(path)
+    return audit(plan, max(1, min(plan.days, DAYS) // looks), DAYS)
 
 
 def balance(records: Records) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
