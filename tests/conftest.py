@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).parent
 
-# Folders and files of tests/ that `make test` runs once more on a second Python, but for those that say nothing of one.
-# A test elsewhere joins them by @pytest.mark.core.
+# Folders and files of tests/ that `make test` runs once more on a second Python, but for NOT_CORE (long ones of
+# files and pages). A test elsewhere joins them by @pytest.mark.core.
 CORE = (
     "agents",
     "rules",

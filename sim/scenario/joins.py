@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import NamedTuple
 
 from sim.scenario.city import NO_SHELTER
 from sim.scenario.people import Clocks
@@ -25,8 +26,7 @@ class Names:
     known: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class AllNames:
+class AllNames(NamedTuple):
     """The names that values elsewhere may refer to."""
 
     districts: Names
@@ -47,14 +47,7 @@ def wrong_names(tree: Node, known: AllNames | None = None) -> Iterator[Problem]:
 
     `known`: the names, where `tree` holds but a part of the scenario.
     """
-    known = known or AllNames.of(tree)
-    districts, sites, measures, kinds, groups = (
-        known.districts,
-        known.sites,
-        known.measures,
-        known.kinds,
-        known.groups,
-    )
+    districts, sites, measures, kinds, groups = known or AllNames.of(tree)
     for key in ("districts", "sites", "measures", "plots"):
         yield from _twice(tree, key)
     for row in _rows(tree, "plots"):

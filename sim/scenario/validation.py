@@ -38,11 +38,11 @@ def validated(tree: Node, problems: list[Problem], *, complete: bool = True) -> 
 
 @dataclass(frozen=True)
 class Known:
-    """A scenario that is right, with the names that values elsewhere may refer to, as lists and for messages."""
+    """A scenario that is right, with the names values elsewhere may refer to: as lists, and with where they stand."""
 
     scenario: Scenario
     names: dict[str, list[str]]
-    told: AllNames
+    all_names: AllNames
 
     @classmethod
     def of(cls, scenario: Scenario) -> Known:
@@ -68,7 +68,7 @@ def revalidated(known: Known, changed: Node, new: Node, problems: list[Problem])
     if _names_of(result) != known.names:
         # what refers to them stands in blocks that were not read
         return validated(planted(result.model_dump(by_alias=True), changed.place), problems)
-    problems += wrong_names(new, known.told)
+    problems += wrong_names(new, known.all_names)
     problems += contradictions(result, new, ROOT)
     return result.model_copy(update={names[key]: value for key, value in kept.items()})
 

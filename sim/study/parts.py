@@ -54,9 +54,10 @@ class Parts:
             for name in (name for name in TABLES if name in tables):
                 target = self.path(name, span)
                 target.parent.mkdir(parents=True, exist_ok=True)
-                files[beside / f"{name}-{target.name}-{os.getpid()}{mark}"] = target
+                temporary = beside / f"{name}-{target.name}-{os.getpid()}{mark}"
+                files[temporary] = target
                 table = noted(tables[name]) if name == "runs" else tables[name]
-                pq.write_table(table, list(files)[-1], compression="zstd", use_dictionary=True)
+                pq.write_table(table, temporary, compression="zstd", use_dictionary=True)
             _settle(files)
         except BaseException:
             for temporary in files:

@@ -54,11 +54,11 @@ def asked() -> Any:
     one.shadows.close()
 
 
-@pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Bands of a few runs instead of thirty, which yield to the other tests."""
-    monkeypatch.setattr(shadows, "RUNS", 8)
-    monkeypatch.setattr(shadows, "TOLD_AT", (4, 8))
+@pytest.fixture(params=[8, pytest.param(shadows.RUNS, marks=pytest.mark.slow)])
+def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bands of a few runs: they yield to the other tests, and thirty take long beside them."""
+    monkeypatch.setattr(shadows, "RUNS", request.param)
+    monkeypatch.setattr(shadows, "TOLD_AT", (request.param // 2, request.param))
 
 
 def by_hand(variant: Any) -> list[Any]:

@@ -44,6 +44,14 @@ def write_study(tmp_path: Path) -> Write:
 
 
 @pytest.fixture
+def ends_with_the_year(write_study: Write, tmp_path: Path) -> None:
+    """The town's run ends in the year of the wave: long enough for halls to be used."""
+    assert write_study
+    wave = tmp_path / "scenarios" / "wave.yaml"
+    wave.write_text(wave.read_text(encoding="utf-8").replace("2016-12-31", "2015-12-31"), encoding="utf-8")
+
+
+@pytest.fixture
 def study(write_study: Write) -> Path:
     """The study file: 12 design points, 2 replications."""
     return write_study()

@@ -22,6 +22,8 @@ from sim.study.sweep import sweep
 from tests.study.conftest import DESIGN, STUDY, Write
 from tests.study.folder import called
 
+pytestmark = pytest.mark.usefixtures("ends_with_the_year")
+
 RULES = """\
 from sim.study.outcomes import outcome
 
@@ -44,14 +46,6 @@ def noisy(records):
     return 100.0 + (records.seed % 1000) / 100
 """
 PLANTED = STUDY.replace(", likely: 300", "") + "  planted: {function: planted, better: less}\n"
-
-
-@pytest.fixture
-def write_study(write_study: Write, tmp_path: Path) -> Write:
-    """Writes a study of the town whose run ends in the year of the wave: long enough for halls to be used."""
-    wave = tmp_path / "scenarios" / "wave.yaml"
-    wave.write_text(wave.read_text(encoding="utf-8").replace("2016-12-31", "2015-12-31"), encoding="utf-8")
-    return write_study
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ from sim.study.sweep import SweepError, sweep
 from tests.study.conftest import DESIGN, STUDY, Write
 from tests.study.folder import ankunft, called, digests, table
 
+pytestmark = pytest.mark.usefixtures("ends_with_the_year")
+
 STUDIES = Path(__file__).parents[2] / "scenarios" / "studies"
 PICKY = """\
 from sim.study.outcomes import outcome
@@ -41,14 +43,6 @@ def picky(records):
         raise ValueError("too many")
     return 1.0
 """
-
-
-@pytest.fixture
-def write_study(write_study: Write, tmp_path: Path) -> Write:
-    """Writes a study of the town whose run ends in the year of the wave: long enough for halls to be used."""
-    wave = tmp_path / "scenarios" / "wave.yaml"
-    wave.write_text(wave.read_text(encoding="utf-8").replace("2016-12-31", "2015-12-31"), encoding="utf-8")
-    return write_study
 
 
 def by_shards(study: Path, out: Path) -> None:
