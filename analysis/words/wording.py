@@ -122,6 +122,14 @@ class Wording:
             back = standard["first_return_if_broken_before_start"]
             if back["low"] is None:
                 return say("ending.broken_before_start_never", runs=runs, origin=self.origin, end=self.end)
+            if back["middle"] is None:
+                return say(
+                    "ending.broken_before_start_some",
+                    runs=runs,
+                    origin=self.origin,
+                    date=self.when(back["low"]),
+                    end=self.end,
+                )
             return say("ending.broken_before_start", runs=runs, origin=self.origin, date=self.dates(back))
         if ending == "never_broken":
             return say("ending.never_broken", runs=runs)
